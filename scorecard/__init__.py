@@ -1,0 +1,1 @@
+"""What the ETL and the pages share: the plan, the judgement, the warehouse's door. Imports nothing else of ours."""

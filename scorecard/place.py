@@ -1,0 +1,49 @@
+"""Where a city's declarations, data and warehouse lie on disk. Imports nothing of ours."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Place:
+    """The folders of one city: `plan_dir` is read only, `data_dir` is kept for good, `warehouse` is derived from it."""
+
+    plan_dir: Path
+    data_dir: Path
+    warehouse: Path
+
+    @classmethod
+    def of(cls, plan_dir: str | Path | None = None, data_dir: str | Path | None = None) -> Place:
+        """The place named by arguments, else by SCORECARD_PLAN and SCORECARD_DATA, else the repository's own."""
+        plan = plan_dir or os.environ.get("SCORECARD_PLAN") or ROOT / "plan"
+        data = data_dir or os.environ.get("SCORECARD_DATA")
+        if data is None:
+            return cls(Path(plan).resolve(), ROOT / "data", ROOT / "warehouse.duckdb")
+        folder = Path(data).resolve()
+        return cls(Path(plan).resolve(), folder, folder / "warehouse.duckdb")
+
+    @classmethod
+    def default(cls) -> Place:
+        """`Place.of()` with no argument."""
+        return cls.of()
+
+    @property
+    def archive_dir(self) -> Path:
+        return self.data_dir / "archive"
+
+    @property
+    def batches_dir(self) -> Path:
+        return self.data_dir / "batches"
+
+    @property
+    def ledger(self) -> Path:
+        return self.data_dir / "ledger.sqlite"
+
+    @property
+    def lock(self) -> Path:
+        return self.data_dir / "write.lock"
