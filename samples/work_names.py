@@ -1,0 +1,27 @@
+"""The wording of the 23 work items in the half-yearly status list."""
+
+WORK_NAMES = {
+    "coordination": "建立部门协调机制",
+    "district_offices": "健全区县知识产权管理机构",
+    "ip_review": "开展重大经济活动知识产权审议",
+    "demo_park": "建设国家知识产权示范园区",
+    "agencies": "培育知识产权服务机构",
+    "shared_databases": "建设专题和共享数据库并推动企业应用",
+    "transfer": "培育专利技术交易市场",
+    "enforcement_capacity": "加强执法能力和联合执法",
+    "protection_network": "保护协作网络",
+    "key_areas": "加强重点领域和大型展会监管",
+    "advantage_enterprises": "培育知识产权优势企业",
+    "industrialisation": "推进专利技术产业化",
+    "enterprise_strategy": "推动企业实施知识产权战略",
+    "large_groups": "支持大型企业和企业集团",
+    "small_enterprises": "中小企业专利资助",
+    "publicity": "知识产权宣传",
+    "talent": "加强知识产权人才培养",
+    "cooperation": "扩大知识产权对外交流合作",
+    "leadership_meetings": "成立领导小组并每半年召开会议",
+    "special_fund": "设立知识产权专项资金",
+    "district_assessment": "将知识产权指标纳入区县和企业考核",
+    "four_entries": "知识产权“四进”",
+    "joint_team": "组建知识产权联合执法队伍",
+}
