@@ -116,7 +116,7 @@ def _style_2011(chance: Chance, month: Month) -> Delivery:
 
 
 def _style_2012(chance: Chance, month: Month) -> Delivery:
-    """Totals are formulas with the values of the last save, zeros are zeros; a hidden sheet lists the codes."""
+    """Totals are formulas with the values of the last save, zeros are zeros; January's has a hidden sheet of codes."""
     span, figures = month.span, month.figures
     is_shifted = span.first == planted.SHIFTED_MONTH and not month.remark
     is_typed = is_shifted or span.first == planted.WRONG_TOTAL_MONTH
@@ -126,7 +126,8 @@ def _style_2012(chance: Chance, month: Month) -> Delivery:
     title = f"宝鸡市{span.label}各区县专利申请统计表{month.remark}"
     stated = _out_of_step(figures) if is_shifted else figures
     cross_table(grid, title, "件", TWO_LEVELS, stated, layout, Clerk(chance, 0.03))
-    return Delivery(span.delivered, f"专利申请{span.first:%Y%m}{month.remark}.xlsx", [grid, _hidden_codes()])
+    forgotten = [_hidden_codes()] if span.first.month == 1 else []
+    return Delivery(span.delivered, f"专利申请{span.first:%Y%m}{month.remark}.xlsx", [grid, *forgotten])
 
 
 def _out_of_step(figures: Table) -> Table:

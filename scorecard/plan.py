@@ -26,7 +26,7 @@ from scorecard.plan_datasets import (
     Text,
     Words,
 )
-from scorecard.plan_goals import Ended, Figure, Goal, GoalKind, Outcome, Part, Series, WorkItem
+from scorecard.plan_goals import Ended, Figure, Goal, GoalGroup, GoalKind, Outcome, Part, Series, WorkItem
 
 __all__ = [
     "Alias",
@@ -41,6 +41,7 @@ __all__ = [
     "Ended",
     "Figure",
     "Goal",
+    "GoalGroup",
     "GoalKind",
     "Kind",
     "Measure",
@@ -92,6 +93,7 @@ class Plan(Declared):
     areas: tuple[Area, ...]
     dimensions: tuple[Dimension, ...]
     datasets: tuple[Dataset, ...]
+    groups: tuple[GoalGroup, ...]  # in the order in which goals are shown
     goals: tuple[Goal, ...]
     outcomes: tuple[Outcome, ...]
     work_items: tuple[WorkItem, ...]
@@ -130,6 +132,9 @@ class Plan(Declared):
     def goal(self, goal_id: str) -> Goal:
         return self._goals[goal_id]
 
+    def group(self, number: int) -> GoalGroup:
+        return self._groups[number]
+
     def work_item(self, work_item_id: str) -> WorkItem:
         return self._work_items[work_item_id]
 
@@ -152,6 +157,10 @@ class Plan(Declared):
     @cached_property
     def _goals(self) -> dict[str, Goal]:
         return {goal.id: goal for goal in self.goals}
+
+    @cached_property
+    def _groups(self) -> dict[int, GoalGroup]:
+        return {group.number: group for group in self.groups}
 
     @cached_property
     def _work_items(self) -> dict[str, WorkItem]:

@@ -33,6 +33,13 @@ class Series(NamedTuple):
         return cls(*parts)
 
 
+class GoalGroup(Declared):
+    """A numbered point of clause 三(二) under which several goals stand."""
+
+    number: Annotated[int, Field(ge=1)]
+    name: Text
+
+
 class GoalKind(StrEnum):
     YEARLY_GROWTH = "yearly_growth"  # target: ratio of growth over the same months a year before
     YEARLY_SHARE = "yearly_share"  # target: series ÷ denominator
@@ -66,7 +73,7 @@ class Goal(Declared):
 
     id: Id
     clause: str
-    group: Annotated[int, Field(ge=1)]  # number under clause 三(二): the tile's group
+    group: int  # number of a GoalGroup: tiles stand together by it
     name: Text
     names: tuple[str, ...] = ()  # how tables of district targets call it, besides its Chinese name
     statement: Text

@@ -29,6 +29,8 @@ def plan_problems(plan: Plan, dataset_files: Sequence[str]) -> Iterator[Problem]
     for list_name, file in (("goals", "goals.toml"), ("outcomes", "goals.toml"), ("work_items", "work_items.toml")):
         ids = ((one.id, (list_name, index), file) for index, one in enumerate(getattr(plan, list_name)))
         yield from same_id(list_name[:-1].replace("_", " "), ids)
+    numbers = ((str(group.number), ("groups", index), "goals.toml") for index, group in enumerate(plan.groups))
+    yield from same_id("group", numbers)
     for index, goal in enumerate(plan.goals):
         yield from _goal(plan, goal, ("goals", index))
     yield from _outcomes(plan)
@@ -177,6 +179,9 @@ def _names_in_goal(plan: Plan, goal: Goal, at: KeyPath) -> Iterator[Problem]:
     file = "goals.toml"
     datasets = [dataset.id for dataset in plan.datasets]
     measures = {measure.id: measure for dataset in plan.datasets for measure in dataset.measures}
+    groups = [group.number for group in plan.groups]
+    if goal.group not in groups:
+        yield unknown(file, (*at, "group"), "group", str(goal.group), groups)
     if goal.dataset is not None and goal.dataset not in datasets:
         yield unknown(file, (*at, "dataset"), "dataset", goal.dataset, datasets)
     if goal.population is not None and goal.population not in measures:

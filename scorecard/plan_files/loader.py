@@ -17,7 +17,7 @@ from typing import Any, Never, TypeVar
 from pydantic import ValidationError
 
 from scorecard.errors import PlanError
-from scorecard.plan import Area, City, Goal, Outcome, Period, Plan, Thresholds, WorkItem
+from scorecard.plan import Area, City, Goal, GoalGroup, Outcome, Period, Plan, Thresholds, WorkItem
 from scorecard.plan_datasets import Column, Dataset, Declared, Dimension, Kind, Text, Words
 from scorecard.plan_files.checks import plan_problems
 from scorecard.plan_files.dataset_checks import shared_problems
@@ -47,6 +47,7 @@ class _AreasFile(Declared):
 
 
 class _GoalsFile(Declared):
+    groups: tuple[GoalGroup, ...]
     goals: tuple[Goal, ...]
     outcomes: tuple[Outcome, ...] = ()
 
@@ -158,6 +159,7 @@ def read_plan(plan_dir: Path) -> Plan:
         areas=areas.areas,
         dimensions=dimensions,
         datasets=datasets,
+        groups=goals.groups,
         goals=goals.goals,
         outcomes=goals.outcomes,
         work_items=items.work_items,

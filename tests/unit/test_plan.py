@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from datetime import date
@@ -10,7 +11,7 @@ from pathlib import Path
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from scorecard.plan import AreaKind, GoalKind, Plan, Series, Text, load_plan
+from scorecard.plan import AreaKind, ColumnType, GoalKind, Plan, Series, Text, load_plan
 from tests.fixtures.xian import PLAN, write_xian_plan
 
 # id → (clause, kind, target, strict, per): clause 三(二) as the design gives it.
@@ -113,6 +114,8 @@ def test_all_goals_are_as_the_plan_has_them(plan: Plan) -> None:
     declared = {g.id: (g.group, g.kind.value, g.target, g.strict, g.per) for g in plan.goals}
     assert declared == GOALS
     assert {g.id for g in plan.goals if g.assumption} == ASSUMED
+    assert [group.number for group in plan.groups] == [1, 2, 3, 4, 5, 6]
+    assert [g.group for g in plan.goals] == sorted(g.group for g in plan.goals)
     assert [g.clause for g in plan.goals] == [f"三(二){g.group}" for g in plan.goals]
 
 
@@ -238,6 +241,72 @@ def test_a_second_city_is_declarations_only(tmp_path: Path, plan: Plan) -> None:
     assert old["610126"] == ("610117", "高陵区")
     assert xian.datasets == plan.datasets
     assert xian.goals == plan.goals
+
+
+NEW_DATASET = """
+id = "pledges"
+label = { zh = "专利质押", en = "Patent pledges" }
+definition = { zh = "专利权质押登记件数。", en = "Registered pledges of patents." }
+frequency = "month"
+dimensions = ["patent_type"]
+measures = [{ id = "pledges", label = { zh = "质押件数", en = "Pledges" }, unit = "件", dimensions = ["patent_type"], date = "pledged_on" }]
+[records]
+key = ["contract"]
+title_words = ["质押"]
+shared = ["district"]
+columns = [
+    { id = "contract", label = { zh = "合同号", en = "Contract" }, headers = ["合同号"] },
+    { id = "pledged_on", label = { zh = "登记日", en = "Date" }, headers = ["登记日"], type = "date" },
+    { id = "patent_type", label = { zh = "类型", en = "Type" }, headers = ["类型"], type = "kind", dimension = "patent_type" },
+]
+"""  # noqa: E501
+NEW_GOAL = """
+[[goals]]
+id = "pledges"
+clause = "三(二)6"
+group = 6
+name = { zh = "专利质押", en = "Pledges" }
+statement = { zh = "专利质押50件。", en = "50 pledges." }
+kind = "cumulative"
+per = "period"
+unit = { zh = "件", en = "pledges" }
+target = 50
+series = ["pledges"]
+breakdown = "patent_type"
+"""
+NEW_WORK_ITEM = """
+[[work_items]]
+id = "pledges"
+clause = "五(六)"
+name = { zh = "推进专利质押", en = "Promote pledges" }
+goal = "pledges"
+"""
+NEW_AREA = """
+[[areas]]
+code = "610332"
+name = "新设县"
+short_name = "新设"
+name_en = "New County"
+kind = "district"
+parent = "610300"
+"""
+
+
+def test_something_new_is_added_by_declaring_it(tmp_path: Path) -> None:
+    plan_dir = Path(shutil.copytree(PLAN, tmp_path / "plan"))
+    (plan_dir / "datasets" / "pledges.toml").write_text(NEW_DATASET, "utf-8")
+    for name, added in (("goals", NEW_GOAL), ("work_items", NEW_WORK_ITEM), ("areas", NEW_AREA)):
+        path = plan_dir / f"{name}.toml"
+        path.write_text(path.read_text("utf-8") + added, "utf-8")
+    plan = load_plan(plan_dir)
+    records = plan.dataset("pledges").records
+    assert records is not None
+    assert [column.id for column in records.columns] == ["contract", "pledged_on", "patent_type", "district"]
+    assert records.column("district").type is ColumnType.AREA
+    assert plan.goal("pledges").target == 50
+    assert plan.dimension("goal").kind("pledges").names == ("专利质押",)
+    assert plan.dimension("work_item").kind("pledges").label == plan.work_item("pledges").name
+    assert "610332" in plan.adding_areas()
 
 
 def _texts(thing: object) -> Iterator[Text]:

@@ -149,6 +149,8 @@ MISTAKES = [
     Mistake("kind_needs", GOALS, 'series = ["ip_enterprises"]\nbreakdown = "enterprise_level"\n', "", "without 'series'", "series", at='[[goals]]\nid = "ip_enterprises"'),
     Mistake("no_target", GOALS, 'series = ["enterprises_with_ip_rules"]', 'target = 100\nseries = ["enterprises_with_ip_rules"]', "no target of its own", "remove"),
     Mistake("per", GOALS, 'per = "year"', 'per = "period"', "can't be judged so", 'per = "year"'),
+    Mistake("unknown_name", GOALS, "group = 6", "group = 7", "group '7'", "1, 2, 3, 4, 5, 6"),
+    Mistake("same_id", GOALS, "number = 6", "number = 5", "group '5' is declared twice", "own id"),
     Mistake("not_a_ratio", GOALS, "target = 0.95", "target = 95", "95.0 is not a ratio", "15 % as 0.15"),
     Mistake("not_a_ratio", GOALS, "target = 0.15", "target = 15", "15.0 is not a ratio", "15 % as 0.15"),
     Mistake("unknown_name", GOALS, 'breakdown = "audience"', 'breakdown = "patent_type"', "dimension of its series", "audience"),
