@@ -1,0 +1,105 @@
+"""Where a year will end: until the probabilistic forecast comes, the share of it that last year had reached. Pure.
+
+Arrays are area × span × as_of. See docs/decisions/0002-status-before-forecast.md.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorecard.history import Floats, Ints
+from scorecard.spans import NONE, Spans
+
+
+def at(series: Floats, month: Ints) -> Floats:
+    """Values of `series` (area, month) at `month` (span, as_of); NaN where there is no such month."""
+    outside = (month < 0) | (month >= series.shape[1])
+    values = series[:, np.where(outside, 0, month)]
+    values[:, outside] = np.nan
+    return values
+
+
+@dataclass(frozen=True)
+class Figure:
+    """One or several series added up: `flow` since January plus `stock` (area, month); None where there are none."""
+
+    flow: Floats | None
+    stock: Floats | None
+
+    def at(self, month: Ints) -> Floats:
+        """Flow since January plus stock at the month's end."""
+        parts = [at(series, month) for series in (self.flow, self.stock) if series is not None]
+        return parts[0] if len(parts) == 1 else parts[0] + parts[1]
+
+    def twelve_months(self, month: Ints) -> Floats:
+        """Flow of the twelve months up to `month`; a stock stays what it is."""
+        if self.flow is None:
+            return self.at(month)
+        before = np.where(month == NONE, NONE, month - month % 12 - 1)
+        is_december = (month % 12 == 11) & (month != NONE)
+        this_year, last_year = at(self.flow, month), at(self.flow, before)
+        same_months = at(self.flow, np.where(month == NONE, NONE, month - 12))
+        rolling = this_year + last_year - same_months
+        flow = np.where(is_december, this_year, rolling)
+        return flow if self.stock is None else flow + at(self.stock, month)
+
+    def remaining_months(self, spans: Spans) -> Floats:
+        """What last year brought between the same month and its December: a flow's sum, a stock's change."""
+        return self.at(spans.december_before) - self.at(spans.back(12))
+
+
+@dataclass(frozen=True)
+class YearEnd:
+    """The projected figure at the year's end, and where an even profile had to stand in for last year's."""
+
+    figure: Floats
+    is_even: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
+
+
+def year_end(figure: Figure, spans: Spans) -> YearEnd:
+    """Flow since January ÷ the share of its year that last year had reached by the same month; a stock as it stands.
+
+    Without a usable last year (unknown, nothing by this month, or nothing at all) the months weigh evenly.
+    """
+    if figure.flow is None:
+        now = figure.at(spans.month)
+        return YearEnd(now, np.zeros(now.shape, np.bool_))
+    reached, whole = at(figure.flow, spans.back(12)), at(figure.flow, spans.december_before)
+    is_even = ~((reached > 0) & (whole > 0))
+    # Corrections late last year can make the share more than 1: the year isn't projected below what it has.
+    share = np.minimum(np.divide(reached, whole, out=np.ones_like(reached), where=~is_even), 1.0)
+    share = np.where(is_even, spans.number / 12.0, share)
+    projected = at(figure.flow, spans.month) / share
+    if figure.stock is not None:
+        projected = projected + at(figure.stock, spans.month)
+    return YearEnd(projected, is_even & (spans.number < 12))
+
+
+def period_end(so_far: Floats, this_year: Floats, year: YearEnd, years_left: Ints) -> Floats:
+    """Cumulated at the period's end: so far, the rest of this year, and each later year like this one's projection."""
+    return so_far + (year.figure - this_year) + years_left * year.figure
+
+
+def stock_end(figure: Figure, spans: Spans, years_left: Ints) -> Floats:
+    """A stock at the span's end: it changes as it did in the same months last year, later years as in the last twelve.
+
+    Without last year's figures it stays as it is.
+    """
+    now = figure.at(spans.month)
+    rest = np.nan_to_num(figure.remaining_months(spans))
+    twelve = np.nan_to_num(now - figure.at(spans.back(12)))
+    return now + rest + years_left * twelve
+
+
+def pace_last_year(figure: Figure, spans: Spans) -> Floats:
+    """Counts a month in the same remaining months of last year; where they pass a year's end, of the last twelve."""
+    to_december = 12 - spans.number
+    same = figure.remaining_months(spans) / np.maximum(to_december, 1)
+    if figure.flow is None:
+        twelve = (figure.at(spans.month) - figure.at(spans.back(12))) / 12.0
+    else:
+        twelve = figure.twelve_months(spans.month) / 12.0
+    pace = np.where(spans.months_left > to_december, twelve, same)
+    return np.where(spans.months_left > 0, pace, np.nan)

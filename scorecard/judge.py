@@ -1,0 +1,167 @@
+"""From figures to a status: met or not, near or not, done share against elapsed share. Pure; the rules in one place.
+
+Until the probabilistic forecast comes, docs/decisions/0002-status-before-forecast.md says why these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+
+import numpy as np
+
+from scorecard.history import Bools, Floats, Ints
+from scorecard.plan import Goal, GoalKind, Thresholds
+from scorecard.spans import CLOSED, NO_FIGURES, NOT_STARTED, RUNNING, Spans
+
+
+class Status(StrEnum):
+    MISSED = "missed"
+    OFF_TRACK = "off_track"
+    AT_RISK = "at_risk"
+    NO_DATA = "no_data"
+    ON_TRACK = "on_track"
+    ACHIEVED = "achieved"
+    TRACKED = "tracked"
+    NOT_STARTED = "not_started"
+    DISCONTINUED = "discontinued"
+
+
+STATUSES = tuple(Status)  # weakest first: a goal with parts takes the first of its parts' statuses
+CODE = {status: code for code, status in enumerate(STATUSES)}
+
+# A projection that falls short of what is needed by up to this share of it is "at risk". A projection from last year's
+# shares misses the year by 15–20 % on average three months in: a smaller shortfall can't be told from none.
+NEAR = 0.10
+TOLERANCE = 1e-9  # of what is compared: 115 of 100 is 15 % more, whatever the last binary digit says
+
+
+@dataclass(frozen=True)
+class Lack:
+    """Something that is missing where `where` is true; `describe` says what, for one (area, span, as_of)."""
+
+    where: Bools
+    describe: Callable[[int, int, int], dict[str, object]]
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of a goal, area × span × as_of. `reach` against `need` decides; both in the same unit, higher is
+    better. `base`: the count a rate stands on (small ones aren't ranked). `needed`: whole counts the target takes,
+    `have` of them are there. `volume`: what areas add to the city's figure. `progress`: done − elapsed share."""
+
+    actual: Floats
+    target: Floats
+    numerator: Floats
+    denominator: Floats
+    compare: Floats
+    reach: Floats
+    need: Floats
+    is_strict: Bools
+    forecast: Floats
+    have: Floats
+    needed: Floats
+    pace: Floats
+    base: Floats
+    volume: Floats
+    volume_before: Floats
+    volume_change: Floats
+    is_reached: Bools  # a cumulative target already reached, all milestones done
+    is_spoilt: Bools  # met by number, but not as the goal asks (a stock that fell on the way)
+    progress: Floats | None = None
+    terms: dict[str, Floats] = field(default_factory=dict)
+    flags: dict[str, Bools] = field(default_factory=dict)
+    beside: dict[str, Floats] = field(default_factory=dict)
+    lacks: tuple[Lack, ...] = ()
+
+    @property
+    def is_unknown(self) -> Bools:
+        """Not enough to judge by."""
+        return np.logical_or.reduce([lack.where for lack in self.lacks])
+
+
+def meets(reach: Floats, need: Floats, is_strict: Bools) -> Bools:
+    """Above `need` where strict, else at least `need`; a difference in the last digits is none."""
+    tolerance = TOLERANCE * np.maximum(1.0, np.abs(need))
+    return np.where(is_strict, reach > need + tolerance, reach >= need - tolerance)
+
+
+def least_count(need: Floats, is_strict: Bools) -> Floats:
+    """The smallest whole count that meets `need`."""
+    tolerance = TOLERANCE * np.maximum(1.0, np.abs(need))
+    return np.where(is_strict, np.floor(need + tolerance) + 1.0, np.ceil(need - tolerance))
+
+
+def required_rate(figures: Figures, spans: Spans) -> Floats:
+    """Counts a month it takes until the span's end; 0 when there is enough, NaN in a closed span."""
+    left = spans.months_left
+    rate = np.maximum(figures.needed - figures.have, 0.0) / np.maximum(left, 1)
+    return np.where((left > 0) & (spans.state == RUNNING), rate, np.nan)
+
+
+def statuses(goal: Goal, thresholds: Thresholds, spans: Spans, figures: Figures) -> Ints:
+    """Code of the status (see CODE) for each area × span × as_of."""
+    if goal.kind == GoalKind.TRACKED:
+        return np.full(figures.actual.shape, CODE[Status.TRACKED])
+    met = meets(figures.reach, figures.need, figures.is_strict) & ~figures.is_spoilt
+    if figures.progress is None:
+        running = _by_projection(figures, met)
+    else:
+        running = _by_progress(figures, met, figures.progress, thresholds, spans)
+    running = np.where(figures.is_reached & ~figures.is_spoilt, CODE[Status.ACHIEVED], running)
+    closed = np.where(met, CODE[Status.ACHIEVED], CODE[Status.MISSED])
+    judged = np.where(spans.state == CLOSED, closed, running)
+    judged = np.where(figures.is_unknown | (spans.state == NO_FIGURES), CODE[Status.NO_DATA], judged)
+    return np.where(spans.state == NOT_STARTED, CODE[Status.NOT_STARTED], judged)
+
+
+def _by_projection(figures: Figures, met: Bools) -> Ints:
+    near = figures.reach >= figures.need - NEAR * np.abs(figures.need) - TOLERANCE
+    fallback = np.where(near & ~figures.is_spoilt, CODE[Status.AT_RISK], CODE[Status.OFF_TRACK])
+    return np.where(met, CODE[Status.ON_TRACK], fallback)
+
+
+def _by_progress(figures: Figures, met: Bools, progress: Floats, thresholds: Thresholds, spans: Spans) -> Ints:
+    """Without a forecast: done share against elapsed share, or one more batch like last year's would do."""
+    batch = figures.pace * spans.months_left
+    batch_would_do = (spans.months_left > 0) & (figures.have + batch >= figures.needed - TOLERANCE)
+    at_risk = (progress >= thresholds.stage_at_risk - TOLERANCE) | batch_would_do
+    by_pace = np.where(at_risk, CODE[Status.AT_RISK], CODE[Status.OFF_TRACK])
+    by_pace = np.where(met | (progress >= -TOLERANCE), CODE[Status.ON_TRACK], by_pace)
+    return np.where(figures.is_spoilt, CODE[Status.OFF_TRACK], by_pace)
+
+
+def weakest(parts: list[Figures], codes: list[Ints], names: list[str]) -> tuple[Figures, Ints]:
+    """Figures and status of the weakest part: by status, then by gap, then in the order declared.
+
+    What areas add up to (volume) is that of the city's weakest part everywhere, so that it still adds up.
+    """
+    gaps = np.stack([np.nan_to_num(part.actual - part.target, nan=np.inf) for part in parts])
+    code = np.stack(codes)
+    worst_code = code == code.min(axis=0)
+    open_gaps = np.where(worst_code, gaps, np.inf)
+    is_worst = worst_code & (open_gaps == open_gaps.min(axis=0))
+    choice = np.argmax(is_worst, axis=0)
+    city_choice = np.broadcast_to(choice[:1], choice.shape)
+
+    def pick(arrays: list[np.ndarray], by: Ints = choice) -> np.ndarray:
+        return np.take_along_axis(np.stack(arrays), by[None], axis=0)[0]
+
+    floats = ("actual", "target", "numerator", "denominator", "compare", "reach", "need", "is_strict", "forecast")
+    counts = ("have", "needed", "pace", "base", "is_reached", "is_spoilt")
+    volumes = ("volume", "volume_before", "volume_change")
+    chosen = {name: pick([getattr(part, name) for part in parts]) for name in (*floats, *counts)}
+    chosen |= {name: pick([getattr(part, name) for part in parts], city_choice) for name in volumes}
+    decided = {f"decided_by:{name}": choice == i for i, name in enumerate(names)}
+    whole = replace(
+        parts[0],
+        **chosen,
+        terms={key: pick([part.terms[key] for part in parts]) for key in parts[0].terms},
+        flags={key: pick([part.flags[key] for part in parts]) for key in parts[0].flags} | decided,
+        beside={key: pick([part.beside[key] for part in parts]) for key in parts[0].beside},
+        lacks=tuple(
+            Lack(lack.where & (choice == i), lack.describe) for i, part in enumerate(parts) for lack in part.lacks
+        ),
+    )
+    return whole, pick(codes)

@@ -1,0 +1,246 @@
+"""Goals that are a ratio of two figures: growth, share and rate, count per inhabitants. Pure.
+
+Each function takes a Scene (one goal or part) to Figures, area × span × as_of. What is decided how: judge.py.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+
+from scorecard.forecast import Figure, YearEnd, at, pace_last_year, year_end
+from scorecard.gaps import denominator_lack, figure_lack, target_lack, yearly_lack
+from scorecard.history import Bools, Floats
+from scorecard.judge import Figures, Lack, least_count
+from scorecard.plan import Goal
+from scorecard.scene import Known, Scene
+from scorecard.spans import CLOSED, NONE, RUNNING
+
+
+def ratio(above: Floats, below: Floats) -> Floats:
+    """above ÷ below; NaN where below isn't positive or either is unknown."""
+    return np.divide(above, below, out=np.full(np.broadcast(above, below).shape, np.nan), where=below > 0)
+
+
+def growth(scene: Scene) -> Figures:
+    """Same months of this year and last; projected, the year's end against the whole of last year.
+
+    From nothing no rate of growth can be computed: any count above nothing is growth, nothing again is none.
+    """
+    goal, spans = scene.goal, scene.spans
+    figure = scene.figure(goal.series)
+    target, _ = scene.targets
+    now, before = figure.at(spans.month), figure.at(spans.back(12))
+    last_year = figure.at(spans.december_before)
+    year = year_end(figure, spans)
+    by_projection = (spans.state == RUNNING) & ~np.isnan(last_year)
+    reach = np.where(by_projection, year.figure, now)
+    base = np.where(by_projection, last_year, before)
+    need, is_strict = grown(base, target, goal)
+    projected = np.where(by_projection, year.figure, np.nan)
+    actual = ratio(now, before) - 1.0
+    needed = least_count(grown(last_year, target, goal)[0], is_strict)
+    return Figures(
+        actual=actual,
+        target=target,
+        numerator=now,
+        denominator=before,
+        compare=ratio(before, figure.at(spans.back(24))) - 1.0,
+        reach=reach,
+        need=need,
+        is_strict=is_strict,
+        forecast=ratio(projected, last_year) - 1.0,
+        have=now,
+        needed=needed,
+        pace=pace_last_year(figure, spans),
+        base=before,
+        volume=now,
+        volume_before=before,
+        volume_change=now - before,
+        is_reached=scene.no(),
+        is_spoilt=scene.no(),
+        terms={
+            "current": now,
+            "previous": before,
+            "previous_total": last_year,
+            "projected": projected,
+            "needed": needed,
+        },
+        flags={
+            "flat": _flat(actual, goal.flat_band),
+            "zero_base": before <= 0,
+            "even_profile": by_projection & year.is_even,
+            "no_projection": (spans.state == RUNNING) & np.isnan(last_year) & ~np.isnan(before),
+        },
+        beside={"average_yearly_growth": _average_growth(scene, figure)},
+        lacks=(
+            figure_lack(scene, goal.series, now, 0),
+            figure_lack(scene, goal.series, before, 12),
+            target_lack(scene, target),
+        ),
+    )
+
+
+def grown(base: Floats, target: Floats, goal: Goal) -> tuple[Floats, Bools]:
+    """(what `base` has to grow to, whether it has to be passed): from nothing, anything above nothing."""
+    from_nothing = base <= 0
+    return np.where(from_nothing, 0.0, base * (1.0 + target)), goal.strict | (from_nothing & (target > 0))
+
+
+def _flat(actual: Floats, band: float | None) -> Bools:
+    return np.zeros(actual.shape, np.bool_) if band is None else np.abs(actual) <= band + 1e-9
+
+
+def _average_growth(scene: Scene, figure: Figure) -> Floats:
+    """Mean yearly growth over the period's closed years, against the year before the period."""
+    spans = scene.spans
+    last = np.where(spans.state == CLOSED, spans.end[:, None], spans.start[:, None] - 1)
+    base = (scene.plan.period.first_year - scene.history.first_month.year) * 12 - 1
+    n_years = (last - base) // 12
+    first = figure.at(np.full(last.shape, base))
+    change = ratio(np.maximum(figure.at(last), 0.0), first)
+    average = change ** (1.0 / np.maximum(n_years, 1)) - 1.0
+    return np.where((spans.month != NONE) & (n_years > 0), average, np.nan)
+
+
+def share(scene: Scene) -> Figures:
+    """Numerator ÷ denominator in the year to date, never averaged; projected, both at the year's end."""
+    goal, spans = scene.goal, scene.spans
+    above, below = scene.figure(goal.series), scene.figure(goal.denominator)
+    target, _ = scene.targets
+    numerator, denominator = above.at(spans.month), below.at(spans.month)
+    actual = ratio(numerator, denominator)
+    is_running = spans.state == RUNNING
+    year_above, year_below = year_end(above, spans), year_end(below, spans)
+    by_projection = is_running & (year_below.figure > 0)
+    projected = np.where(by_projection, ratio(year_above.figure, year_below.figure), np.nan)
+    needed = least_count(target * year_below.figure, np.broadcast_to(goal.strict, target.shape))
+    return Figures(
+        actual=actual,
+        target=target,
+        numerator=numerator,
+        denominator=denominator,
+        compare=ratio(above.at(spans.back(12)), below.at(spans.back(12))),
+        reach=np.where(by_projection, projected, actual),
+        need=target,
+        is_strict=np.broadcast_to(goal.strict, target.shape),
+        forecast=projected,
+        have=numerator,
+        needed=needed,
+        pace=pace_last_year(above, spans),
+        base=denominator,
+        volume=numerator,
+        volume_before=above.at(spans.back(12)),
+        volume_change=numerator - above.at(spans.back(12)),
+        is_reached=scene.no(),
+        is_spoilt=scene.no(),
+        terms={
+            "numerator": numerator,
+            "denominator": denominator,
+            "projected_numerator": _where(is_running, year_above),
+            "projected_denominator": _where(is_running, year_below),
+            "needed": needed,
+        },
+        flags={
+            "zero_denominator": denominator <= 0,
+            "even_profile": by_projection & (year_above.is_even | year_below.is_even),
+        },
+        lacks=(
+            figure_lack(scene, goal.series, numerator, 0),
+            figure_lack(scene, goal.denominator, denominator, 0),
+            denominator_lack(scene, denominator),
+            target_lack(scene, target),
+        ),
+    )
+
+
+def _where(condition: Bools, year: YearEnd) -> Floats:
+    return np.where(condition, year.figure, np.nan)
+
+
+def benchmark(scene: Scene) -> Figures:
+    """Count per inhabitants against the province's of its last published year.
+
+    Closed: the year's count. Running: that of the last twelve months. Projected: the year's end. Population is the
+    latest known at as-of; where it or the province's figure isn't of the year judged, a flag says so.
+    """
+    goal, spans = scene.goal, scene.spans
+    figure, population = scene.figure(goal.series), scene.population()
+    province_count, province_population = scene.province()
+    average = ratio(province_count.value, province_population.value) * goal.scale
+    own, is_own = scene.targets
+    target = np.where(is_own, own, average)
+    per_head = ratio(np.full(scene.shape, goal.scale), population.value)
+    year_to_date, count = figure.at(spans.month), figure.twelve_months(spans.month)
+    count_before = figure.twelve_months(spans.back(12))
+    is_running, is_closed = spans.state == RUNNING, spans.state == CLOSED
+    year = year_end(figure, spans)
+    actual = count * per_head
+    projected = np.where(is_running, year.figure, np.nan)
+    is_strict = np.broadcast_to(goal.strict, scene.shape)
+    needed = least_count(target / per_head, is_strict)
+    year_of_benchmark = np.where(spans.month == NONE, np.nan, province_count.year[0])
+    is_carried = (population.year < spans.years[:, None]) & (spans.month != NONE)
+    other_benchmark = (year_of_benchmark < spans.years[:, None]) & ~is_own
+    return Figures(
+        actual=actual,
+        target=target,
+        numerator=count,
+        denominator=np.where(spans.month == NONE, np.nan, population.value),
+        compare=np.where(spans.month == NONE, np.nan, np.broadcast_to(average, scene.shape)),
+        reach=np.where(is_running, projected * per_head, actual),
+        need=target,
+        is_strict=is_strict,
+        forecast=projected * per_head,
+        have=year_to_date,
+        needed=needed,
+        pace=pace_last_year(figure, spans),
+        base=count,
+        volume=count,
+        volume_before=count_before,
+        volume_change=count - count_before,
+        is_reached=scene.no(),
+        is_spoilt=scene.no(),
+        terms={
+            "count": count,
+            "population": population.value,
+            "population_year": population.year,
+            "benchmark_count": np.broadcast_to(province_count.value, scene.shape),
+            "benchmark_population": np.broadcast_to(province_population.value, scene.shape),
+            "benchmark_year": np.broadcast_to(year_of_benchmark, scene.shape),
+            "year_to_date": year_to_date,
+            "projected": projected,
+            "needed": needed,
+        },
+        flags={
+            "even_profile": is_running & year.is_even,
+            "population_carried": is_carried,
+            "benchmark_carried": other_benchmark,
+            "provisional": is_closed & (is_carried | other_benchmark),
+        },
+        beside=_without_city(scene, figure, province_count, province_population),
+        lacks=(
+            figure_lack(scene, goal.series, year_to_date, 0),
+            figure_lack(scene, goal.series, np.where(np.isnan(year_to_date), 0.0, count), spans.december_before),
+            yearly_lack(scene, "population", scene.population_measure or "", per_head),
+            _benchmark_lack(scene, target),
+        ),
+    )
+
+
+def _benchmark_lack(scene: Scene, target: Floats) -> Lack:
+    return yearly_lack(scene, "benchmark", scene.goal.series[0], target, scene.plan.city.province)
+
+
+def _without_city(scene: Scene, figure: Figure, count: Known, population: Known) -> dict[str, Floats]:
+    """The province without the city, of the same year, and how much of it the city is; in the city's row only."""
+    city, year = scene.rows[:1], count.year[0]
+    december = (np.nan_to_num(year, nan=-1.0).astype(np.int64) - scene.history.first_month.year) * 12 + 11
+    city_count = at(figure.flow[:1], december) if figure.flow is not None else scene.full(np.nan)[:1]
+    inhabitants = scene.in_year(scene.population_measure or "", city, year)
+    outside = ratio(count.value - city_count, population.value - inhabitants) * scene.goal.scale
+    beside = {"benchmark_without_city": outside, "city_share_of_province": ratio(city_count, count.value)}
+    is_judged = scene.spans.month != NONE
+    only_city = {name: scene.full(np.nan) for name in beside}
+    for name, values in beside.items():
+        only_city[name][0] = np.where(is_judged, values[0], np.nan)
+    return only_city
