@@ -1,0 +1,45 @@
+"""`python -m bench [load] [verdicts] [--runs N] [--json]`: the rows of quality.md that this version can measure."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+
+from bench import loading, verdicts
+from bench.measure import Row
+from scorecard.place import Place
+from scorecard.plan import load_plan
+
+PARTS = ("load", "verdicts")
+
+
+def main() -> None:
+    """Measure the named parts (all of them by default) and print one table."""
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
+    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--json", action="store_true")
+    options = parser.parse_args()
+    unknown = set(options.parts) - set(PARTS)
+    if unknown:
+        parser.error(f"no part {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}")
+    wanted = options.parts or PARTS
+    place = Place.default()
+    plan = load_plan(place.plan_dir)
+    rows: list[Row] = []
+    if "load" in wanted:
+        rows += loading.rows(plan, place.plan_dir, options.runs)
+    if "verdicts" in wanted:
+        rows += verdicts.rows(plan, options.runs)
+    if options.json:
+        print(json.dumps([{**asdict(row), "ratio": row.ratio} for row in rows], ensure_ascii=False, indent=1))
+        return
+    print(f"{'what':70} {'s':>8}  {'against':45} {'s':>8}  {'ratio':>7}  {'at most':>7}")
+    for row in rows:
+        own, other = f"{row.what:70} {row.own_s:8.3f}", f"{row.against:45} {row.baseline_s:8.3f}"
+        print(f"{own}  {other}  {row.ratio:7.3f}  {row.limit:7.2f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Spreadsheets to warehouse. May import scorecard; never streamlit or pages."""

@@ -1,0 +1,248 @@
+"""Accept, undo, history: the bytes of every file by sha256, its tidy rows as Parquet, and the ledger.
+
+Archive and ledger are the truth; the warehouse is made from them. Accepting writes the bytes, then the tidy rows, then
+one ledger row, so that a crash leaves either nothing that counts or everything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+from filelock import FileLock, Timeout
+from sqlalchemy import func, insert, select
+
+from etl import ledger
+from etl.durable import sync_file, sync_folder, write_whole
+from etl.preview import Preview, compare
+from scorecard.errors import ArchiveError
+from scorecard.place import Place
+from scorecard.plan import Plan
+from scorecard.schema import Finding, Reading, TableReading
+
+LOCK_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """`already`: the very same file with the same answers is in force, and nothing was changed."""
+
+    batch: int
+    already: bool
+
+
+@dataclass(frozen=True)
+class BatchEntry:
+    """One line of the history."""
+
+    batch: int
+    file_name: str
+    sha256: str
+    accepted_at: str
+    accepted_by: str
+    reason: str
+    office: str
+    datasets: tuple[str, ...]
+    n_facts: int
+    n_records: int
+    n_errors: int
+    n_warnings: int
+    undone_at: str | None
+    undone_by: str | None
+    undo_reason: str | None
+
+    @property
+    def in_force(self) -> bool:
+        return self.undone_at is None
+
+
+def utc_text(at: datetime) -> str:
+    """An aware time as the ledger writes it. Raises ValueError for a time without a zone."""
+    if at.tzinfo is None:
+        raise ValueError("a time in the ledger needs its zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+class Archive:
+    """One city's archive and ledger. One writer at a time over all processes; readers never wait."""
+
+    def __init__(self, place: Place, plan: Plan) -> None:
+        self.place, self.plan = place, plan
+        self.engine = ledger.open_ledger(place.ledger)
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Hold the one writer's lock. Raises ArchiveError when another writer keeps it too long."""
+        self.place.data_dir.mkdir(parents=True, exist_ok=True)
+        try:
+            with FileLock(self.place.lock, timeout=LOCK_SECONDS):
+                yield
+        except Timeout:
+            raise ArchiveError("locked", self.place.lock.name) from None
+
+    # --- reading ---------------------------------------------------------------------------------------------------
+
+    def history(self) -> list[BatchEntry]:
+        """All batches, newest first, undone ones too."""
+        b, u = ledger.batch, ledger.undo
+        query = (
+            select(b, u.c.undone_at, u.c.undone_by, u.c.reason.label("undo_reason"))
+            .select_from(b.outerjoin(u, u.c.batch == b.c.batch))
+            .order_by(b.c.batch.desc())
+        )
+        with self.engine.connect() as connection:
+            return [self._entry(dict(row._mapping)) for row in connection.execute(query)]
+
+    @staticmethod
+    def _entry(row: Mapping[str, Any]) -> BatchEntry:
+        datasets = tuple(sorted({table["dataset"] for table in json.loads(row["tables_json"]) if table["dataset"]}))
+        plain = {name: row[name] for name in BatchEntry.__dataclass_fields__ if name != "datasets"}
+        return BatchEntry(datasets=datasets, **plain)
+
+    def in_force(self) -> list[Mapping[str, Any]]:
+        """Ledger rows of the batches that count, oldest first."""
+        b, u = ledger.batch, ledger.undo
+        query = select(b).where(b.c.batch.not_in(select(u.c.batch))).order_by(b.c.batch)
+        with self.engine.connect() as connection:
+            return [dict(row._mapping) for row in connection.execute(query)]
+
+    def findings(self, batch: int) -> tuple[Finding, ...]:
+        """What was found in a batch's file when it was accepted."""
+        return tuple(Finding(**item) for item in json.loads(self._row(batch)["findings_json"]))
+
+    def tables(self, batch: int) -> tuple[TableReading, ...]:
+        """What the tables of a batch's file were taken for when it was accepted."""
+        items = json.loads(self._row(batch)["tables_json"])
+        return tuple(TableReading(**{**item, "why": tuple(item["why"]), "areas": tuple(item["areas"])}) for item in items)
+
+    def original(self, batch: int) -> tuple[str, bytes]:
+        """Name and bytes of a batch's file. Raises ArchiveError when the bytes are missing or damaged."""
+        row = self._row(batch)
+        path = self.bytes_path(row["sha256"])
+        content = path.read_bytes() if path.is_file() else b""
+        if hashlib.sha256(content).hexdigest() != row["sha256"]:
+            raise ArchiveError("damaged_original", f"archive › {row['file_name']}")
+        return row["file_name"], content
+
+    def bytes_path(self, sha256: str) -> Path:
+        return self.place.archive_dir / sha256[:2] / sha256
+
+    def batch_dir(self, batch: int) -> Path:
+        return self.place.batches_dir / f"{batch:06d}"
+
+    def _row(self, batch: int) -> Mapping[str, Any]:
+        with self.engine.connect() as connection:
+            row = connection.execute(select(ledger.batch).where(ledger.batch.c.batch == batch)).first()
+        if row is None:
+            raise ArchiveError("no_batch", f"batch {batch}")
+        return dict(row._mapping)
+
+    def preview(self, reading: Reading) -> Preview:
+        """What accepting would change against the values in force; touches nothing."""
+        return compare(reading, [self.batch_dir(row["batch"]) for row in self.in_force()])
+
+    # --- writing ---------------------------------------------------------------------------------------------------
+
+    def accept(
+        self,
+        reading: Reading,
+        content: bytes,
+        *,
+        by: str,
+        at: datetime,
+        reason: str = "",
+        office: str | None = None,
+        answers: Mapping[str, str] | None = None,
+    ) -> Accepted:
+        """Store a file for good. Raises ArchiveError for open questions or a file without a single usable row."""
+        self._must_be_acceptable(reading, content, office)
+        answers_json = json.dumps(dict(answers or {}), ensure_ascii=False, sort_keys=True)
+        with self.writing():
+            same = [r for r in self.in_force() if r["sha256"] == reading.sha256 and r["answers_json"] == answers_json]
+            if same:
+                return Accepted(same[-1]["batch"], already=True)
+            with self.engine.connect() as connection:
+                number = (connection.execute(select(func.max(ledger.batch.c.batch))).scalar() or 0) + 1
+            write_whole(self.bytes_path(reading.sha256), content)
+            tidy_sha256 = self._write_rows(number, reading, office or self.plan.offices[0])
+            row = {
+                "batch": number,
+                "accepted_at": utc_text(at),
+                "accepted_by": by,
+                "reason": reason,
+                "office": office or self.plan.offices[0],
+                "file_name": reading.file_name,
+                "sha256": reading.sha256,
+                "tidy_sha256": tidy_sha256,
+                "answers_json": answers_json,
+                "tables_json": json.dumps([asdict(t) for t in reading.tables], ensure_ascii=False),
+                "findings_json": json.dumps([asdict(f) for f in reading.findings], ensure_ascii=False),
+                "n_facts": reading.facts.num_rows,
+                "n_records": sum(table.num_rows for table in reading.records.values()),
+                "n_errors": sum(f.severity == "error" for f in reading.findings),
+                "n_warnings": sum(f.severity == "warning" for f in reading.findings),
+            }
+            with self.engine.begin() as connection:
+                connection.execute(insert(ledger.batch), row)
+        return Accepted(number, already=False)
+
+    def _must_be_acceptable(self, reading: Reading, content: bytes, office: str | None) -> None:
+        name = reading.file_name
+        if hashlib.sha256(content).hexdigest() != reading.sha256:
+            raise ArchiveError("not_these_bytes", name)
+        if reading.questions:
+            raise ArchiveError("questions_open", name, count=len(reading.questions))
+        usable = (reading.facts, reading.coverage, *reading.records.values())  # coverage alone: a report of none
+        if not any(table.num_rows for table in usable):
+            raise ArchiveError("nothing_usable", name)
+        if office is not None and office not in self.plan.offices:
+            raise ArchiveError("unknown_office", name, office=office, allowed="、".join(self.plan.offices))
+
+    def _write_rows(self, number: int, reading: Reading, office: str) -> str:
+        """Tidy rows as Parquet in a folder that appears in one rename; returns the digest over its files."""
+        tables = {"facts": reading.facts, "events": reading.events, "coverage": reading.coverage}
+        tables |= {f"records-{dataset}": table for dataset, table in reading.records.items()}
+        final = self.batch_dir(number)
+        beside = final.with_name(f"{final.name}.part")
+        for leftover in (beside, final):  # of a writer that died before its ledger row
+            shutil.rmtree(leftover, ignore_errors=True)
+        beside.mkdir(parents=True)
+        for name, table in sorted(tables.items()):
+            stamped = table.append_column("batch", pa.array([number] * table.num_rows, pa.int32()))
+            if name == "facts":
+                stamped = stamped.append_column("office", pa.array([office] * table.num_rows, pa.string()))
+            pq.write_table(stamped, beside / f"{name}.parquet", compression="zstd")
+            sync_file(beside / f"{name}.parquet")
+        digest = folder_digest(beside)
+        os.replace(beside, final)
+        sync_folder(final.parent)
+        return digest
+
+    def undo(self, batch: int, *, by: str, at: datetime, reason: str = "") -> bool:
+        """Take a batch out of force; False when it was undone before. Raises ArchiveError for an unknown batch."""
+        with self.writing():
+            self._row(batch)
+            with self.engine.begin() as connection:
+                if connection.execute(select(ledger.undo).where(ledger.undo.c.batch == batch)).first():
+                    return False
+                row = {"batch": batch, "undone_at": utc_text(at), "undone_by": by, "reason": reason}
+                connection.execute(insert(ledger.undo), row)
+        return True
+
+
+def folder_digest(folder: Path) -> str:
+    """One sha256 over the names and bytes of a batch's files."""
+    digest = hashlib.sha256()
+    for path in sorted(folder.iterdir()):
+        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()

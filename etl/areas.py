@@ -1,0 +1,164 @@
+"""Names and codes of areas as offices write them → areas of the plan. Imports scorecard.plan and etl.values only.
+
+An exact name, short name, full path or code is taken; a near miss is never assumed but comes back with the nearest.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from etl.values import plain, squeeze
+from scorecard.plan import Area, AreaKind, Plan
+
+WHOLE_CITY = ("全市", "全市合计", "全市总计", "市合计", "全市小计", "合计全市")
+SUFFIX = re.compile(r"(?:市辖区|自治州|自治县|自治旗|新区|地区|区|县|市|旗|州|盟|省)$")
+OTHER_PATH = re.compile(r"(?:(.{2,8}?(?:省|自治区)))?(.{2,10}?(?:市|自治州|州|盟|地区))(.{1,10}(?:区|县|市|旗))?$")
+CODE = re.compile(r"\d{6}(?:Z\d+|[A-Z])?|\d{6}")
+LEADING = re.compile(r"^(?:其中|注|含|内)?[:：、,]?")
+NUMBERED = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)[.、)]")
+
+
+@dataclass(frozen=True)
+class AreaMatch:
+    """`code` when it is an area of the plan; else `nearest` names by likeness and `foreign` for another city's."""
+
+    code: str | None
+    nearest: tuple[str, ...] = ()
+    foreign: bool = False
+    outdated: bool = False
+
+
+@dataclass(frozen=True)
+class _Entry:
+    code: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+class AreaIndex:
+    """All spellings of the plan's areas. Built once for a reading."""
+
+    def __init__(self, plan: Plan) -> None:
+        self.plan = plan
+        self.kinds = {area.code: area.kind for area in plan.areas}
+        self.names = {area.code: area.name for area in plan.areas}
+        self.city = plan.city.code
+        self.province = plan.city.province
+        self._spellings: dict[str, _Entry] = {}
+        for area in plan.areas:
+            self._add_area(area)
+        for name in WHOLE_CITY:
+            self._spellings.setdefault(name, _Entry(self.city, None, None))
+        self._longest = sorted((name for name in self._spellings if len(name) > 1), key=len, reverse=True)
+
+    def _add_area(self, area: Area) -> None:
+        paths = [squeeze(self.names[self.city]), squeeze(self.names.get(self.province, "") + self.names[self.city])]
+        prefixes = (
+            ["", *paths] if area.code not in (self.city, self.province) else ["", self.names.get(self.province, "")]
+        )
+        short = [area.short_name] if len(area.short_name) > 1 else []
+        for name in {area.name, *short}:
+            self._add(name, prefixes, _Entry(area.code, None, None))
+        self._spellings[area.code] = _Entry(area.code, None, None)
+        for alias in area.aliases:
+            entry = _Entry(area.code, alias.valid_from, alias.valid_to)
+            if alias.name:
+                self._add(alias.name, prefixes, entry)
+            if alias.code:
+                self._spellings.setdefault(alias.code, entry)
+
+    def _add(self, name: str, prefixes: Iterable[str], entry: _Entry) -> None:
+        for prefix in prefixes:
+            self._spellings.setdefault(prefix + squeeze(name), entry)
+
+    def exact(self, value: Any, on: date | None = None) -> AreaMatch | None:
+        """The area a cell names exactly, or None. `outdated` when the name was not official on that day."""
+        text = LEADING.sub("", squeeze(value))
+        entry = self._spellings.get(text) or self._spellings.get(NUMBERED.sub("", text))
+        if entry is None and text.endswith("000000") and len(text) == 12:  # statistical codes of 12 digits
+            entry = self._spellings.get(text[:6])
+        if entry is None:
+            return None
+        ended = on is not None and entry.valid_to is not None and on > entry.valid_to
+        return AreaMatch(entry.code, outdated=ended)
+
+    def find(self, value: Any, on: date | None = None) -> AreaMatch:
+        """Like `exact`, and for what is not in the plan whether it is another city's and what is nearest."""
+        match = self.exact(value, on)
+        if match:
+            return match
+        text = LEADING.sub("", squeeze(value))
+        if self._is_foreign(text):
+            return AreaMatch(None, foreign=True)
+        return AreaMatch(None, self._nearest(text))
+
+    def _is_foreign(self, text: str) -> bool:
+        if CODE.fullmatch(text):
+            return not text.startswith(self.city[:4]) or self.city[2:] == "0000"
+        path = OTHER_PATH.fullmatch(text)
+        if not path or not path[3]:
+            return False
+        city = squeeze(self.names[self.city])
+        return path[2] != city and edit_distance(path[2], city) > 1
+
+    def _nearest(self, text: str) -> tuple[str, ...]:
+        """Codes of the areas whose name is a slip of the pen away, best first."""
+        stem = SUFFIX.sub("", text)
+        ranked: dict[str, int] = {}
+        for spelling, entry in self._spellings.items():
+            if self.kinds[entry.code] in (AreaKind.PROVINCE,) or CODE.fullmatch(spelling):
+                continue
+            distance = min(edit_distance(text, spelling), edit_distance(stem, SUFFIX.sub("", spelling)))
+            if distance <= (1 if len(stem) <= 3 else 2) and distance < len(stem):
+                ranked[entry.code] = min(distance, ranked.get(entry.code, 9))
+        return tuple(sorted(ranked, key=lambda code: (ranked[code], code)))
+
+    def within(self, text: str) -> tuple[str | None, str]:
+        """The district, zone or province a title speaks of, and the title without its name; None: the whole city.
+
+        各区县 and 分区县 speak of all of them. A bare short name counts only as a whole word of the text's beginning.
+        """
+        rest = squeeze(text)
+        for name in self._longest:
+            entry = self._spellings[name]
+            if entry.code == self.city or CODE.fullmatch(name) or name not in rest:
+                continue
+            if rest.startswith(name) or SUFFIX.search(name):
+                return entry.code, rest.replace(name, "", 1)
+        return None, rest
+
+    def in_address(self, text: str) -> str | None:
+        """The district that an address names by its full name, the first one in it."""
+        found = [
+            (place, -len(name), entry.code)
+            for name in self._longest
+            if self.kinds[(entry := self._spellings[name]).code] == AreaKind.DISTRICT
+            and len(name) > 1
+            and SUFFIX.search(name)
+            and (place := text.find(name)) >= 0
+        ]
+        return min(found)[2] if found else None
+
+    def candidates(self, codes: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+        """(code, name) of these areas, or of every area below the city."""
+        chosen = tuple(codes) or tuple(a.code for a in self.plan.areas if a.kind != AreaKind.PROVINCE)
+        return tuple((code, self.names[code]) for code in chosen)
+
+
+def edit_distance(left: str, right: str) -> int:
+    """Insertions, deletions and replacements between two short texts."""
+    row = list(range(len(right) + 1))
+    for i, a in enumerate(left, 1):
+        before, row[0] = row[0], i
+        for j, b in enumerate(right, 1):
+            before, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, before + (a != b))
+    return row[-1]
+
+
+def tidy_label(value: Any) -> str:
+    """A row label without its number and 其中: for messages."""
+    return NUMBERED.sub("", LEADING.sub("", plain(value)))

@@ -1,0 +1,313 @@
+"""Sheet → blocks: where each table's titles, header rows, body rows and notes are. Structure only, no meaning.
+
+What counts as a header word is asked of a `Words`, so that layout needs no plan. Imports rows, values and workbook.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+from etl.rows import INDEX, Row, Words, read_row
+from etl.values import is_blank, plain, squeeze
+from etl.workbook import Sheet, bounds
+
+LONG_SHEET = 4000  # rows from which a sheet is taken for one list and only its first rows are looked at
+PROBE = 80
+DEEPEST_HEADER = 6
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text outside the body: a title, a unit, a note."""
+
+    row: int
+    column: int
+    text: str
+
+
+@dataclass(frozen=True)
+class Block:
+    """One table. `body` and `groups` are row numbers; `headers` holds each column's header texts from top to bottom."""
+
+    sheet: Sheet
+    titles: tuple[Label, ...]
+    header_rows: tuple[int, ...]
+    columns: tuple[int, ...]
+    headers: dict[int, tuple[str, ...]]
+    body: range | tuple[int, ...]
+    groups: dict[int, str]  # body row → the text of the group row above it
+    notes: tuple[Label, ...]
+    raw_headers: dict[int, tuple[Any, ...]]
+
+    @property
+    def bounds(self) -> str:
+        """From the first header row to the last body row, as A1:H15."""
+        top = min((*self.header_rows, *self.body[:1]), default=0)
+        return bounds(top, self.columns[0], self.body[-1] if self.body else top, self.columns[-1])
+
+    @property
+    def header_row(self) -> int:
+        """The lowest header row."""
+        return self.header_rows[-1] if self.header_rows else 0
+
+
+def find_blocks(sheet: Sheet, words: Words) -> list[Block]:
+    """All tables of a sheet from top to bottom, side-by-side ones apart. A sheet without any gives none."""
+    if sheet.height == 0:
+        return []
+    filled = _merged_values(sheet)
+    if sheet.height > LONG_SHEET:
+        rows = [read_row(sheet, number, words) for number in range(PROBE)]
+        return _long_block(sheet, rows, filled)
+    rows = [read_row(sheet, number, words) for number in range(sheet.height)]
+    blocks: list[Block] = []
+    for segment in _segments(rows, words):
+        blocks += _split_beside(_block(sheet, segment, filled), words)
+    return blocks
+
+
+def _merged_values(sheet: Sheet) -> dict[tuple[int, int], Any]:
+    """For every cell covered by a merged range but its corner: the corner's value."""
+    filled: dict[tuple[int, int], Any] = {}
+    for top, left, bottom, right in sheet.merged:
+        value = sheet.cell(top, left)
+        if is_blank(value) or (bottom - top + 1) * (right - left + 1) > 20_000:
+            continue
+        for row in range(top, bottom + 1):
+            for column in range(left, right + 1):
+                filled[row, column] = value
+    return filled
+
+
+# --- cutting a sheet into segments ---------------------------------------------------------------------------------
+
+
+def _segments(rows: list[Row], words: Words) -> Iterator[list[Row]]:
+    """Runs of rows that hold one table each: a new one begins at a title or header that stands below a body."""
+    segment: list[Row] = []
+    seen_body = False
+    for index, row in enumerate(rows):
+        if seen_body and row.cells and _begins_table(rows, index, segment, words):
+            yield segment
+            segment, seen_body = [], False
+        if row.cells:
+            segment.append(row)
+            seen_body = seen_body or (row.figures > 0 and not row.is_loose) or _is_text_body(row, segment)
+    if segment:
+        yield segment
+
+
+def _is_text_body(row: Row, segment: list[Row]) -> bool:
+    """A row of words only below a header row of a list."""
+    return len(row.cells) > 1 and any(before.known >= 2 for before in segment[:-1]) and not row.is_loose
+
+
+def _begins_table(rows: list[Row], index: int, segment: list[Row], words: Words) -> bool:
+    row = rows[index]
+    if row.figures or row.is_note:
+        return False
+    if _is_header_row(row, words):
+        return not _repeats_header(row, segment) and (_starts_like_header(row, words) or not rows[index - 1].cells)
+    if not row.is_loose:
+        return False
+    for after in rows[index + 1 :]:  # a title, when a header comes before any value
+        if not after.cells or after.is_loose:
+            continue
+        return _is_header_row(after, words) and not after.figures
+    return False
+
+
+def _is_header_row(row: Row, words: Words) -> bool:
+    """Below a body only a row that starts like a header is one: a list's rows hold known words as well."""
+    if row.figures or len(row.cells) < 2 or row.known < 2:
+        return False
+    return _starts_like_header(row, words) or row.known >= len(row.cells) - 1 >= 3
+
+
+def _starts_like_header(row: Row, words: Words) -> bool:
+    return words.is_stub(row.first) or INDEX.match(squeeze(row.first)) is not None
+
+
+def _repeats_header(row: Row, segment: list[Row]) -> bool:
+    texts = [squeeze(value) for _, value in row.cells]
+    return any([squeeze(value) for _, value in before.cells] == texts for before in segment)
+
+
+# --- one segment → one block ---------------------------------------------------------------------------------------
+
+
+def _block(sheet: Sheet, rows: list[Row], filled: dict[tuple[int, int], Any]) -> Block:
+    start = _merged_from_above(sheet, rows, _header_start(rows))
+    header = [rows[start]] if start is not None else []
+    after = rows[(start or 0) + 1 :] if start is not None else rows
+    while header and after and len(header) < DEEPEST_HEADER and _continues_header(header, after[0], sheet, filled):
+        header.append(after.pop(0))
+    titles = [label for row in rows[: start or 0] for label in _labels(row)] if start is not None else []
+    if start is None:
+        while after and after[0].is_loose:
+            titles += _labels(after.pop(0))
+    body, groups, notes = _body(after, header)
+    return _assemble(sheet, titles, [row.number for row in header], body, groups, notes, filled)
+
+
+def _header_start(rows: list[Row]) -> int | None:
+    """The first row that names columns: one of known words, else the last row of several words above the values."""
+    limit = next((i for i, row in enumerate(rows) if row.figures and not row.is_loose), len(rows))
+    for index, row in enumerate(rows[:limit]):
+        if len(row.cells) >= 2 and not row.is_loose and (row.known >= 2 or row.known * 2 >= len(row.cells)):
+            return _grouping_above(rows, index)
+    candidates = [
+        i for i, row in enumerate(rows[:limit]) if len(row.cells) >= 2 and not row.is_loose and not row.is_note
+    ]
+    return candidates[0] if candidates else None
+
+
+def _merged_from_above(sheet: Sheet, rows: list[Row], start: int | None) -> int | None:
+    """A cell merged down into the header (地区 over four rows) makes the rows it begins in part of the header."""
+    if start is None:
+        return None
+    number = rows[start].number
+    tops = [top for top, _, bottom, _ in sheet.merged if top < number <= bottom]
+    return next((i for i, row in enumerate(rows) if row.number >= min(tops)), start) if tops else start
+
+
+def _grouping_above(rows: list[Row], index: int) -> int:
+    """A row right above whose few words group the columns (发明 over 申请, 授权) belongs to the header."""
+    above = rows[index - 1] if index else None
+    if above and above.number == rows[index].number - 1 and not above.is_loose and len(above.cells) >= 2:
+        return index - 1
+    return index
+
+
+def _continues_header(header: list[Row], row: Row, sheet: Sheet, filled: dict[tuple[int, int], Any]) -> bool:
+    """The next row is a further header level: no values, and merged with, or standing under gaps of, the row above."""
+    above = header[-1]
+    if row.figures or row.is_note or row.number != above.number + 1:
+        return False
+    for top, left, bottom, right in sheet.merged:
+        if top <= above.number <= bottom and (bottom >= row.number or (right > left and top == above.number)):
+            return _under(row, left, right) or bottom >= row.number
+    columns_above = {column for column, _ in above.cells}
+    stub = min(columns_above)
+    gaps = {column for column, _ in row.cells} - columns_above
+    return (
+        (row.number, stub) not in filled
+        and stub not in {c for c, _ in row.cells}
+        and (bool(gaps) or len(row.cells) > 1)
+    )
+
+
+def _under(row: Row, left: int, right: int) -> bool:
+    return any(left <= column <= right for column, _ in row.cells)
+
+
+def _labels(row: Row) -> list[Label]:
+    return [Label(row.number, column, plain(value)) for column, value in row.cells]
+
+
+def _body(rows: list[Row], header: list[Row]) -> tuple[list[int], dict[int, str], list[Label]]:
+    body: list[int] = []
+    groups: dict[int, str] = {}
+    notes: list[Label] = []
+    group, width = "", max((len(row.cells) for row in header), default=0)
+    for index, row in enumerate(rows):
+        if row.is_note or (row.is_loose and row.figures == 0 and len(row.cells) == 1 and len(row.first) > 40):
+            notes += _labels(row)
+        elif header and _repeats_header(row, header):
+            continue
+        elif row.is_loose and width > 1 and len(row.cells) == 1:
+            if index + 1 < len(rows) and not all(after.is_loose or after.is_note for after in rows[index + 1 :]):
+                group = row.first
+            else:
+                notes += _labels(row)
+        else:
+            body.append(row.number)
+            if group:
+                groups[row.number] = group
+    return body, groups, notes
+
+
+def _assemble(
+    sheet: Sheet,
+    titles: list[Label],
+    header_rows: list[int],
+    body: list[int] | range,
+    groups: dict[int, str],
+    notes: list[Label],
+    filled: dict[tuple[int, int], Any],
+) -> Block:
+    raw = {column: tuple(_value(sheet, filled, row, column) for row in header_rows) for column in range(sheet.width)}
+    raw = _fill_right(sheet, raw, header_rows)
+    probe = body if len(body) <= LONG_SHEET else body[:PROBE]
+    used = [
+        column
+        for column in range(sheet.width)
+        if any(not is_blank(value) for value in raw[column])
+        or any(not is_blank(_value(sheet, filled, row, column)) for row in probe)
+    ]
+    used = used or [0]
+    headers = {column: _levels(raw.get(column, ())) for column in used}
+    rows = body if isinstance(body, range) else tuple(body)
+    return Block(sheet, tuple(titles), tuple(header_rows), tuple(used), headers, rows, groups, tuple(notes), raw)
+
+
+def _value(sheet: Sheet, filled: dict[tuple[int, int], Any], row: int, column: int) -> Any:
+    return filled.get((row, column), sheet.cell(row, column))
+
+
+def _levels(values: tuple[Any, ...]) -> tuple[str, ...]:
+    """Header texts of a column from top to bottom, blanks and repetitions (merged cells) left out."""
+    texts: list[str] = []
+    for value in values:
+        text = value.isoformat()[:10] if isinstance(value, date) else plain(value)
+        if text and (not texts or texts[-1] != text):
+            texts.append(text)
+    return tuple(texts)
+
+
+def _fill_right(sheet: Sheet, raw: dict[int, tuple[Any, ...]], header_rows: list[int]) -> dict[int, tuple[Any, ...]]:
+    """Where a file says nothing of merges (CSV, .ods), a blank upper header belongs to the group on its left."""
+    merged_across = any(top in header_rows and right > left for top, left, _, right in sheet.merged)
+    if merged_across or len(header_rows) < 2:
+        return raw
+    levels = {column: list(values) for column, values in raw.items()}
+    for level in range(len(header_rows) - 1):
+        for column in range(1, sheet.width):
+            here, left = levels[column], levels[column - 1]
+            below_here = any(not is_blank(value) for value in here[level + 1 :])
+            below_left = any(not is_blank(value) for value in left[level + 1 :])
+            if is_blank(here[level]) and below_here and below_left and not is_blank(left[level]):
+                here[level] = left[level]
+    return {column: tuple(values) for column, values in levels.items()}
+
+
+def _split_beside(block: Block, words: Words) -> list[Block]:
+    """Tables side by side: a gap column, then a column that is headed like the first one."""
+    starts = [block.columns[0]]
+    for before, column in zip(block.columns, block.columns[1:], strict=False):
+        header = block.headers[column]
+        if column > before + 1 and header and words.is_stub(header[-1]) and block.headers[starts[0]]:
+            starts.append(column)
+    if len(starts) == 1:
+        return [block]
+    parts = []
+    for start, end in zip(starts, [*starts[1:], block.columns[-1] + 1], strict=True):
+        columns = tuple(column for column in block.columns if start <= column < end)
+        rows = [r for r in block.body if any(not is_blank(block.sheet.cell(r, c)) for c in columns)]
+        beside = tuple(label for label in block.titles if label.column in range(start, end) or len(block.titles) == 1)
+        headers = {column: block.headers[column] for column in columns}
+        parts.append(replace(block, columns=columns, headers=headers, body=tuple(rows), titles=beside))
+    return parts
+
+
+def _long_block(sheet: Sheet, rows: list[Row], filled: dict[tuple[int, int], Any]) -> list[Block]:
+    """One list over the whole sheet; its inner blanks, notes and totals are seen to when its columns are read."""
+    probe = [row for row in rows if row.cells]
+    if not probe:
+        return []
+    block = _block(sheet, probe, filled)
+    first = block.header_rows[-1] + 1 if block.header_rows else (block.body[0] if block.body else 0)
+    return [replace(block, body=range(first, sheet.height), groups={}, notes=())]

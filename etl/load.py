@@ -1,0 +1,87 @@
+"""From a path to an accepted batch: read, look, accept, publish. What the command line and the upload dialog share."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from etl.archive import Accepted, Archive
+from etl.preview import Preview
+from etl.publish import Build, publish
+from etl.reading import read_file
+from scorecard.errors import ArchiveError
+from scorecard.place import Place
+from scorecard.plan import Plan
+from scorecard.schema import Reading
+
+
+@dataclass(frozen=True)
+class Looked:
+    """A file as it was understood, with what it would change. Nothing is stored yet."""
+
+    reading: Reading
+    preview: Preview
+    content: bytes
+    answers: Mapping[str, str]
+
+
+def files_of(path: Path) -> list[Path]:
+    """The file itself, or every file under a folder, by name. Raises ArchiveError when there is none."""
+    if path.is_file():
+        return [path]
+    if not path.is_dir():
+        raise ArchiveError("no_file", str(path))
+    return sorted(f for f in path.rglob("*") if f.is_file() and not f.name.startswith((".", "~$")))
+
+
+def look(
+    archive: Archive, content: bytes, file_name: str, *, today: date, answers: Mapping[str, str] | None = None
+) -> Looked:
+    """Read a file and compare it with what is in force. Raises FileError for a file that can't be read."""
+    reading = read_file(content, file_name, archive.plan, answers=answers or {}, today=today)
+    return Looked(reading, archive.preview(reading), content, answers or {})
+
+
+def accept(
+    archive: Archive, looked: Looked, *, by: str, at: datetime, reason: str = "", office: str | None = None
+) -> Accepted:
+    """Store a looked-at file. Raises ArchiveError for open questions or nothing usable."""
+    return archive.accept(
+        looked.reading, looked.content, by=by, at=at, reason=reason, office=office, answers=looked.answers
+    )
+
+
+def delivery_time(folder: Path, plan: Plan) -> datetime:
+    """Ten in the morning of the day that a delivery folder is named by (2013-04-12), in the plan's time zone."""
+    day = date.fromisoformat(folder.name)
+    return datetime(day.year, day.month, day.day, 10, tzinfo=ZoneInfo(plan.timezone))
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """One day's files: how many were accepted, and which were sent back with the number of open questions."""
+
+    at: datetime
+    accepted: int
+    returned: tuple[tuple[str, int], ...]
+    build: Build
+
+
+def load_delivery(place: Place, plan: Plan, folder: Path, *, by: str) -> Delivery:
+    """Accept every file of a delivery folder with the clock set to its day, then publish once.
+
+    A file with open questions is not accepted: nobody is there to answer, so it goes back, as it would in the office.
+    """
+    archive, at = Archive(place, plan), delivery_time(folder, plan)
+    accepted, returned = 0, []
+    for path in files_of(folder):
+        looked = look(archive, path.read_bytes(), path.name, today=at.date())
+        if looked.reading.questions:
+            returned.append((path.name, len(looked.reading.questions)))
+            continue
+        accept(archive, looked, by=by, at=at)
+        accepted += 1
+    return Delivery(at, accepted, tuple(returned), publish(place, plan, at=at))

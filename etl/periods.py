@@ -1,0 +1,223 @@
+"""Words about time in titles, headers, sheet and file names → a hint; several hints → one period. Pure.
+
+A hint may know only the month ("3月") or only the year; the nearest hint wins and is completed by farther ones.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import Any
+
+from etl.values import CHINESE_DIGITS, YEARS, chinese_numerals, plain, squeeze
+
+MONTH, YEAR_TO_DATE, STOCK = "month", "year_to_date", "stock"
+
+
+@dataclass(frozen=True)
+class Hint:
+    """What a text says about time. `months` counts from `first`; `until`: 截至; `last_year`: 上年同期; `span`: (first
+    month, last month) over several years, which dates a list but no single figure."""
+
+    year: int | None = None
+    first: int | None = None
+    months: int | None = None
+    basis: str | None = None
+    until: bool = False
+    last_year: bool = False
+    span: tuple[date, date] | None = None
+
+    @property
+    def empty(self) -> bool:
+        """True when nothing was said."""
+        return self == Hint()
+
+    @property
+    def dated(self) -> bool:
+        """True when a year, a month or a span is named."""
+        return bool(self.year or self.first or self.span)
+
+
+@dataclass(frozen=True)
+class Period:
+    """A period as a fact states it: first day of the first month, number of months, basis."""
+
+    start: date
+    months: int
+    basis: str
+
+    @property
+    def last_month(self) -> date:
+        """First day of the last month."""
+        return add_months(self.start, self.months - 1)
+
+
+def add_months(month: date, count: int) -> date:
+    """The first day of the month `count` months later."""
+    index = month.year * 12 + month.month - 1 + count
+    return date(index // 12, index % 12 + 1, 1)
+
+
+# --- reading a text ------------------------------------------------------------------------------------------------
+
+TO = r"(?:-|—+|–|~|至|到|\.\.)"
+STAMP = re.compile(
+    r"(?:填报|填表|制表|统计|报送|上报|打印|导出|发布|公布|更新)(?:日期|时间)?[:]?\d{4}[年./-]\d{1,2}[月./-]\d{1,2}日?"
+)
+PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("span", re.compile(rf"(\d{{4}})[年./-](\d{{1,2}})月?{TO}(\d{{4}})[年./-](\d{{1,2}})月?(?:份)?")),
+    ("years", re.compile(rf"(\d{{4}})年?(?:度)?{TO}(\d{{4}})年?(?:度)?(?!\d)")),
+    ("range", re.compile(rf"(\d{{4}})[年./-](\d{{1,2}})月?(?:份)?{TO}(\d{{1,2}})月(?:份)?")),
+    ("day", re.compile(r"(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})(?:日|号)?(?!\d)")),
+    ("month", re.compile(r"(\d{4})年(?:度)?(\d{1,2})月(?:份|末|底)?")),
+    ("month", re.compile(r"(?<!\d)(\d{4})[./_-](\d{1,2})(?!\d)月?")),
+    ("month", re.compile(r"(?<!\d)(20\d{2}|19\d{2})(0[1-9]|1[0-2])(?!\d)")),
+    ("part", re.compile(r"(?<!\d)(\d{4})年?(?:度)?(上半年|下半年|前三季度|第?[一二三四1-4]季度|全年)")),
+    ("year", re.compile(r"(?<!\d)(\d{4})年(?:度)?(?:末|底|初)?")),
+    ("range", re.compile(rf"()(?<!\d)(\d{{1,2}})月?(?:份)?{TO}(\d{{1,2}})月(?:份)?")),
+    ("month", re.compile(r"()(?<![\d年])(\d{1,2})月(?:份)?(?!\d)")),
+    ("part", re.compile(r"()(上半年|下半年|前三季度|第?[一二三四1-4]季度|全年)")),
+    ("year", re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")),
+)
+PARTS = {"上半年": (1, 6), "下半年": (7, 6), "前三季度": (1, 9), "全年": (1, 12)}
+LAST_YEAR = re.compile(r"上年同期|去年同期|上年同月|去年同月|上年度?|去年|同期")
+UNTIL = re.compile(r"截至|截止到?|截止至")
+TO_DATE = re.compile(r"当年累计|本年累计|年累计|年度累计|累计")
+OF_MONTH = re.compile(r"当月累计|本月累计|月累计|月合计|当月|本月|月度")
+
+
+def read_period(text: Any) -> tuple[Hint, str]:
+    """The hint in a text, and the text without the words that gave it."""
+    if isinstance(text, datetime | date):
+        return Hint(text.year, text.month, 1), ""
+    rest = chinese_numerals(squeeze(text))
+    rest = STAMP.sub("", rest)
+    hint = Hint()
+    for form, pattern in PATTERNS:
+        match = pattern.search(rest)
+        read = _hint(form, match.groups()) if match else None
+        if match and read:
+            hint, rest = read, rest[: match.start()] + " " + rest[match.end() :]
+            break
+    return _words(hint, rest)
+
+
+def _words(hint: Hint, rest: str) -> tuple[Hint, str]:
+    """上年结转 (carried over) is a figure of its own and no last year's."""
+    if "结转" not in rest and LAST_YEAR.search(rest):
+        hint, rest = replace(hint, last_year=True), LAST_YEAR.sub("", rest)
+    if UNTIL.search(rest):
+        hint, rest = replace(hint, until=True), UNTIL.sub("", rest)
+    if OF_MONTH.search(rest):
+        hint, rest = replace(hint, basis=MONTH), OF_MONTH.sub("", rest)
+    elif TO_DATE.search(rest):
+        hint, rest = replace(hint, basis=YEAR_TO_DATE), TO_DATE.sub("", rest)
+    return hint, "".join(rest.split())
+
+
+def _hint(form: str, groups: tuple[str, ...]) -> Hint | None:
+    """The hint of one matched pattern; None where its numbers are no year or no month."""
+    if form in ("span", "years"):
+        numbers = [int(group) for group in groups]
+        first_year, first, last_year, last = numbers if form == "span" else (numbers[0], 1, numbers[1], 12)
+        return _span(first_year, first, last_year, last)
+    year = int(groups[0]) if groups[0] else None
+    if year is not None and year not in YEARS:
+        return None
+    if form == "year":
+        return Hint(year)
+    if form == "part":
+        return Hint(year, *_part(groups[1]))
+    first, last = int(groups[1]), int(groups[2] if form == "range" else groups[1])
+    return Hint(year, first, last - first + 1) if 1 <= first <= last <= 12 else None
+
+
+def _span(first_year: int, first: int, last_year: int, last: int) -> Hint | None:
+    if first_year not in YEARS or last_year not in YEARS or not (1 <= first <= 12 and 1 <= last <= 12):
+        return None
+    start, end = date(first_year, first, 1), date(last_year, last, 1)
+    if end < start:
+        return None
+    if first_year == last_year:
+        return Hint(first_year, first, last - first + 1)
+    return Hint(span=(start, end))
+
+
+def _part(name: str) -> tuple[int, int]:
+    if name in PARTS:
+        return PARTS[name]
+    quarter = int(name.strip("第季度").translate(CHINESE_DIGITS))
+    return quarter * 3 - 2, 3
+
+
+def read_bare(value: Any, *, years: bool) -> Hint:
+    """A bare number under a header that says 年份 or 月份: 2012 → the year, 3 → March."""
+    text = plain(value)
+    number = int(text) if text.isdigit() else 0
+    if years and number in YEARS:
+        return Hint(number)
+    return Hint(None, number, 1) if not years and 1 <= number <= 12 else Hint()
+
+
+# --- putting hints together ----------------------------------------------------------------------------------------
+
+
+def complete(near: Hint, far: Hint) -> Hint:
+    """`near` with what it leaves open taken from `far`: never a month of another year, never last year's words."""
+    same_year = near.year is None or far.year is None or near.year == far.year
+    hint = near
+    if (
+        near.first is None
+        and far.first is not None
+        and same_year
+        and not (near.year and far.year is None and far.until)
+    ):
+        hint = replace(hint, first=far.first, months=far.months, until=near.until or far.until)
+    if near.year is None and far.year is not None:
+        hint = replace(hint, year=far.year)
+    return replace(hint, basis=near.basis or far.basis, span=near.span or far.span)
+
+
+def resolve(hint: Hint, behaviour: str, form: str, today: date) -> Period | None:
+    """The period of a figure, or None when the hints don't say enough.
+
+    `behaviour` is the measure's (flow, stock, latest), `form` the summary's period (month, year, stock_year …).
+    A year alone is the whole year when it is over (or the table is yearly); of the running year the month must be said.
+    """
+    if hint.year is None:
+        return None
+    if behaviour == "flow":
+        return _flow(hint, form, today)
+    if form in ("stock_year", "year") or hint.first is None:
+        if form == "stock_month" and hint.first is None:
+            return Period(date(hint.year, 12, 1), 1, STOCK) if hint.year < today.year else None
+        return Period(date(hint.year, 1, 1), 12, STOCK)
+    return Period(date(hint.year, hint.first + (hint.months or 1) - 1, 1), 1, STOCK)
+
+
+def _flow(hint: Hint, form: str, today: date) -> Period | None:
+    year = hint.year or 0
+    if hint.first is None:
+        whole = form == "year" or year < today.year
+        return Period(date(year, 1, 1), 12, YEAR_TO_DATE) if whole else None
+    months = hint.months or 1
+    last = hint.first + months - 1
+    if hint.basis == YEAR_TO_DATE or hint.until or (hint.first == 1 and months > 1 and hint.basis != MONTH):
+        return Period(date(year, 1, 1), last, YEAR_TO_DATE)
+    if hint.basis == MONTH:
+        return Period(date(year, last, 1), 1, MONTH)
+    return Period(date(year, hint.first, 1), months, MONTH)
+
+
+def label(hint: Hint) -> str:
+    """2013-03, 2013-01..2013-09, 2013 or "" for a card on a page."""
+    if hint.span:
+        return f"{hint.span[0]:%Y-%m}..{hint.span[1]:%Y-%m}"
+    if hint.year is None:
+        return ""
+    if hint.first is None:
+        return str(hint.year)
+    start = date(hint.year, hint.first, 1)
+    end = add_months(start, (hint.months or 1) - 1)
+    return f"{start:%Y-%m}" if start == end else f"{start:%Y-%m}..{end:%Y-%m}"

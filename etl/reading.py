@@ -1,0 +1,271 @@
+"""The importer's door: the bytes of one file → a Reading: figures, records, events, coverage, findings, questions.
+
+Pure: the same bytes, plan, answers and day give the same reading. Imports the other modules of etl and scorecard.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+
+import pyarrow as pa
+
+from etl.areas import AreaIndex
+from etl.checks import Checks
+from etl.events import Coverage, coverage_rows, coverage_table, covered_months, events_of, told_measures
+from etl.figures import Figure
+from etl.layout import Block, find_blocks
+from etl.periods import Hint, complete, label, read_period
+from etl.recognise import Recognised, Recogniser
+from etl.records import RecordList, RecordReader
+from etl.remarks import Remarks
+from etl.tidy import CrossReader, CrossTable
+from etl.vocabulary import Vocabulary
+from etl.workbook import Sheet, a1, letter, open_workbook
+from scorecard.plan import AreaKind, Plan
+from scorecard.schema import EVENT_SCHEMA, FACT_SCHEMA, Question, Reading, TableReading
+
+NONE = "none"  # the answer that a table or a name is to be left out
+
+
+def read_file(
+    content: bytes, file_name: str, plan: Plan, *, answers: Mapping[str, str] | None = None, today: date
+) -> Reading:
+    """Read one spreadsheet. `answers` maps question keys to chosen candidates; `today` tells what lies in the future.
+
+    Raises FileError when the file as a whole can't be read; whatever else is wrong becomes a finding or a question.
+    """
+    return _FileReader(content, file_name, plan, answers or {}, today).read()
+
+
+class _FileReader:
+    """Everything collected while one file is read."""
+
+    def __init__(self, content: bytes, file_name: str, plan: Plan, answers: Mapping[str, str], today: date) -> None:
+        self.content, self.file_name, self.plan, self.answers, self.today = content, file_name, plan, answers, today
+        self.remarks = Remarks()
+        self.vocabulary = vocabulary_of(plan)
+        self.recogniser = Recogniser(self.vocabulary, file_name, answers)
+        self.cross = CrossReader(self.vocabulary, self.remarks, answers, today)
+        self.lists = RecordReader(self.vocabulary, self.remarks, answers, today)
+        self.checks = Checks(self.vocabulary, self.remarks)
+        self.tables: list[TableReading] = []
+        self.figures: list[tuple[str, Figure]] = []
+        self.records: dict[str, list[pa.Table]] = {}
+        self.coverage: list[Coverage] = []
+
+    def read(self) -> Reading:
+        book = open_workbook(self.content, self.file_name)
+        for rule, values in book.remarks:
+            self.remarks.warn(rule, "", "", **values)
+        for sheet in book.sheets:
+            if sheet.hidden:
+                self.remarks.warn("sheet_hidden", sheet.name, "", name=sheet.name)
+            elif sheet.height:
+                self._sheet(sheet)
+        figures = self.checks.file(self.figures)
+        records = {name: self._joined(tables) for name, tables in self.records.items()}
+        events = [table for name, joined in records.items() for table in events_of(self.plan.dataset(name), joined)]
+        return Reading(
+            file_name=self.file_name,
+            sha256=hashlib.sha256(self.content).hexdigest(),
+            tables=tuple(self.tables),
+            facts=_facts(figures),
+            records=records,
+            events=pa.concat_tables(events) if events else EVENT_SCHEMA.empty_table(),
+            coverage=coverage_table(self.coverage),
+            findings=tuple(self.remarks.findings),
+            questions=tuple(self.remarks.questions.values()),
+        )
+
+    def _sheet(self, sheet: Sheet) -> None:
+        blocks = find_blocks(sheet, self.vocabulary)
+        read = 0
+        for block in blocks:
+            found = self.recogniser.recognise(block)
+            if found.question:
+                self.remarks.ask(found.question)
+                read += 1
+            elif found.chosen is None:
+                read += self._left_out(found)
+            elif found.chosen.shape == "records":
+                self._list(found)
+                read += 1
+            else:
+                self._cross(found)
+                read += 1
+        if not read and not _left_out_by_answer(blocks, self.answers):
+            self.remarks.warn("sheet_without_table", sheet.name, "A1", name=sheet.name or self.file_name)
+
+    def _left_out(self, found: Recognised) -> int:
+        """A block that nothing is known of: a question when it holds rows under a header, else said with the sheet."""
+        block = found.block
+        key = f"dataset:{block.sheet.name}!{block.bounds}"
+        if key in self.answers:
+            return 1
+        if not block.header_rows or not len(block.body) or len(block.columns) < 2:
+            return 0
+        cell = a1(block.header_row, block.columns[0])
+        title = found.context.title or block.sheet.name or self.file_name
+        datasets = tuple((dataset.id, dataset.label.zh) for dataset in self.plan.datasets)
+        values: dict[str, str | float | int] = {"title": title[:60]}
+        self.remarks.ask(Question(key, "ask_dataset", block.sheet.name, cell, values, (*datasets, (NONE, "—"))))
+        return 1
+
+    # --- cross tables ---
+
+    def _cross(self, found: Recognised) -> None:
+        assert found.chosen
+        block, dataset = found.block, found.chosen.dataset
+        table = self.cross.read(block, found.chosen, found.context)
+        if table.needs_period:
+            self._ask_period(block, found)
+        table.figures = self.checks.table(block, table.figures)
+        stored = [figure for figure in table.figures if figure.stored]
+        self.figures += [(block.sheet.name, figure) for figure in stored]
+        self._cover(found, stored)
+        self.tables.append(
+            self._table(found, dataset.id, len(stored), _period_label(stored, table), table.unit, tuple(table.areas))
+        )
+
+    def _ask_period(self, block: Block, found: Recognised) -> None:
+        """The month was said nowhere: an error, and a question with the months up to today."""
+        cell = a1(block.header_row, block.columns[0])
+        self.remarks.error("period_missing", block.sheet.name, cell, title=found.context.title[:60])
+        year = found.context.hint.year or self.today.year
+        last = self.today.month if year >= self.today.year else 12
+        months = [f"{year}-{month:02d}" for month in range(last, 0, -1)]
+        choices = [(m, m) for m in months] + [(f"{year}-01..{m}", f"{year}-01..{m}") for m in months if m[-2:] != "01"]
+        key = f"period:{block.sheet.name}!{block.bounds}"
+        values: dict[str, str | float | int] = {"title": found.context.title[:60]}
+        self.remarks.ask(
+            Question(key, "ask_period", block.sheet.name, cell, values, (*choices, (str(year), str(year))))
+        )
+
+    def _cover(self, found: Recognised, figures: list[Figure]) -> None:
+        """Months and areas a summary states: the city when it has several districts or the city's own figures."""
+        speaks = found.context.area if found.context.area in self.vocabulary.areas.kinds else None
+        kinds = self.vocabulary.areas.kinds
+        for measure in dict.fromkeys(figure.measure for figure in figures):
+            mine = [f for f in figures if f.measure == measure and f.value is not None]
+            if not mine:
+                continue
+            areas = {f.area for f in mine}
+            wide = [code for code in areas if kinds[code] in (AreaKind.CITY, AreaKind.PROVINCE)]
+            area = wide[0] if wide else speaks or (next(iter(areas)) if len(areas) == 1 else self.plan.city.code)
+            months = (min(f.period.start for f in mine), max(f.period.last_month for f in mine))
+            self.coverage += coverage_rows(mine[0].dataset, [measure], "summary", area, months)
+
+    # --- record lists ---
+
+    def _list(self, found: Recognised) -> None:
+        assert found.chosen
+        block, dataset, context = found.block, found.chosen.dataset, found.context
+        answer = self.answers.get(f"period:{block.sheet.name}!{block.bounds}")
+        if answer:
+            context = replace(context, hint=complete(read_period(answer)[0], context.hint))
+        records = self.lists.read(block, found.chosen, context)
+        self.records.setdefault(dataset.id, []).append(records.table)
+        months = covered_months(context.hint, dataset, records.table, self.today, self.plan)
+        if months is None and dataset.measures and not records.table.num_rows:
+            self._ask_period(block, found)
+        if months:
+            area = self._speaks_for(records)
+            told = told_measures(dataset, records.sources)
+            self.coverage += coverage_rows(dataset.id, told, "records", area, months)
+        areas = tuple(code for code in records.table.column("area_code").unique().to_pylist() if code)
+        columns = {name: letter(place) for name, place in records.sources.items()}
+        period = label(context.hint) or label(Hint(span=months) if months else Hint())
+        reading = self._table(found, dataset.id, records.table.num_rows, period, "、".join(context.units), areas)
+        self.tables.append(replace(reading, columns=columns))
+
+    def _speaks_for(self, records: RecordList) -> str:
+        """The one area a list covers: its title's; for what districts report, the only one in it; else the city."""
+        if records.where.speaks_for and self.vocabulary.areas.kinds[records.where.speaks_for] != AreaKind.PROVINCE:
+            return records.where.speaks_for
+        areas = records.table.column("area_code").unique().to_pylist()
+        if records.dataset.reported_by == "district" and len(areas) == 1 and areas[0]:
+            return str(areas[0])
+        return self.plan.city.code
+
+    def _joined(self, tables: list[pa.Table]) -> pa.Table:
+        """The lists of one dataset as one table; a record that stands on two sheets counts once."""
+        table = pa.concat_tables(tables).combine_chunks()
+        if len(tables) == 1 or not table.num_rows:
+            return table
+        keys = table.column("record_key").to_pylist()
+        first: dict[str, int] = {}
+        keep = [first.setdefault(key, row) == row for row, key in enumerate(keys)]
+        for row, good in enumerate(keep):
+            if not good:
+                sheet, line = table.column("sheet")[row].as_py(), table.column("row")[row].as_py()
+                before = first[keys[row]]
+                where = f"{table.column('sheet')[before].as_py()}!{table.column('row')[before].as_py()}"
+                self.remarks.warn("duplicate_record", sheet, f"A{line}", text=keys[row], first=where, count=1)
+        return table if all(keep) else table.filter(pa.array(keep))
+
+    def _table(
+        self, found: Recognised, dataset: str, rows: int, period: str, unit: str, areas: tuple[str, ...]
+    ) -> TableReading:
+        assert found.chosen
+        return TableReading(
+            sheet=found.block.sheet.name,
+            bounds=found.block.bounds,
+            dataset=dataset,
+            shape=found.chosen.shape,
+            period=period,
+            unit=unit,
+            title=found.context.title,
+            confidence=min(1.0, found.chosen.score),
+            why=found.chosen.why,
+            rows=rows,
+            areas=areas,
+        )
+
+
+def vocabulary_of(plan: Plan) -> Vocabulary:
+    """The words of a plan. Built for each file: a plan is small, and nothing is kept between files."""
+    return Vocabulary(plan, AreaIndex(plan))
+
+
+def _left_out_by_answer(blocks: list[Block], answers: Mapping[str, str]) -> bool:
+    return any(answers.get(f"dataset:{block.sheet.name}!{block.bounds}") == NONE for block in blocks)
+
+
+def _period_label(figures: list[Figure], table: CrossTable) -> str:
+    """The period of a table: its title's, else the months from its first to its last figure."""
+    if table.period.dated and (table.period.first or not figures):
+        return label(table.period)
+    periods = [figure.period for figure in figures]
+    if not periods:
+        return ""
+    first, last = min(p.start for p in periods), max(p.last_month for p in periods)
+    if first.month == 1 and last.month == 12 and first.year == last.year:
+        return str(first.year)
+    return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m}..{last:%Y-%m}"
+
+
+def _facts(figures: list[tuple[str, Figure]]) -> pa.Table:
+    columns: dict[str, list[object]] = {name: [] for name in FACT_SCHEMA.names}
+    for sheet, figure in figures:
+        row = {
+            "dataset": figure.dataset,
+            "measure": figure.measure,
+            "area_code": figure.area,
+            "period_start": figure.period.start,
+            "period_months": figure.period.months,
+            "basis": figure.period.basis,
+            "dimension": figure.dimension,
+            "kind": figure.kind,
+            "value": figure.value,
+            "empty_reason": figure.empty_reason,
+            "is_stated_total": figure.is_total,
+            "published_on": figure.published_on,
+            "sheet": sheet,
+            "cell": figure.cell,
+        }
+        for name, value in row.items():
+            columns[name].append(value)
+    return pa.table(columns, schema=FACT_SCHEMA)

@@ -1,0 +1,324 @@
+"""Block → dataset and shape, with a score and its reasons; where two are near or nothing fits, a question.
+
+Nothing is chosen in silence: the caller's `answers` (question key → candidate) decide what the words leave open.
+Imports scorecard.plan, scorecard.schema and the small modules of etl.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Any, Literal
+
+from etl.layout import Block
+from etl.periods import Hint, complete, read_period
+from etl.rows import is_figure
+from etl.values import is_blank, plain, squeeze
+from etl.vocabulary import (
+    ROLE_AREA,
+    ROLE_DERIVED,
+    ROLE_INDEX,
+    ROLE_NOTE,
+    ROLE_UNKNOWN,
+    ROLE_VALUE,
+    Meaning,
+    Vocabulary,
+    strip_marks,
+    units_in,
+)
+from etl.workbook import a1
+from scorecard.plan import AreaKind, Column, Dataset
+from scorecard.schema import Question
+
+SURE, NEAR = 0.45, 0.05  # a score below SURE is no recognition; a second one within NEAR of the first makes a question
+TITLE, SHEET, FILE = 1.0, 0.8, 0.6  # how much a word counts by where it stands
+CLEAR_WORD = 4  # characters from which a title word says everything
+ALL_DISTRICTS = re.compile(r"[各分](?:区县|县区|县|区|市县)|区县汇总|全市")
+THE_CITY = re.compile(r"全市|本市|我市")
+SAMPLE_ROWS = 40
+
+Shape = Literal["records", "summary"]
+
+
+@dataclass(frozen=True)
+class Context:
+    """What stands around a table: texts with their weight, period, the area it speaks for, stated units."""
+
+    texts: tuple[tuple[str, float], ...]
+    title: str
+    hint: Hint
+    area: str | None  # a district, a zone or the province; None: the city, or not said
+    names_city: bool
+    units: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """One way to read a block. `columns` maps a record list's column numbers to declared columns."""
+
+    dataset: Dataset
+    shape: Shape
+    score: float
+    why: tuple[str, ...]
+    columns: Mapping[int, Column] = field(default_factory=dict)
+    explicit: bool = False
+
+
+@dataclass(frozen=True)
+class Recognised:
+    """What a block was taken for; `dataset` is None when a question stands open or nothing was there."""
+
+    block: Block
+    context: Context
+    chosen: Candidate | None
+    question: Question | None = None
+
+
+class Recogniser:
+    """Reads blocks of one file."""
+
+    def __init__(self, vocabulary: Vocabulary, file_name: str, answers: Mapping[str, str]) -> None:
+        self.vocabulary, self.answers = vocabulary, answers
+        self.plan, self.areas = vocabulary.plan, vocabulary.areas
+        self.file_stem = PurePath(file_name.replace("\\", "/")).stem
+
+    def recognise(self, block: Block) -> Recognised:
+        """The best reading of a block, or a question."""
+        context = self.context(block)
+        candidates = sorted(self._candidates(block, context), key=lambda c: (-c.score, c.dataset.id))
+        key = f"dataset:{block.sheet.name}!{block.bounds}"
+        if key in self.answers:
+            return Recognised(block, context, self._answered(self.answers[key], candidates, block))
+        if not candidates or not _holds_values(block):
+            return Recognised(block, context, None)
+        best = candidates[0]
+        near = _near(candidates) or self._city_or_province(block, context, candidates)
+        if best.score >= SURE and not near:
+            return Recognised(block, context, best)
+        return Recognised(block, context, None, self._ask(key, block, near or candidates[:8]))
+
+    def _answered(self, answer: str, candidates: list[Candidate], block: Block) -> Candidate | None:
+        """What a person chose stands, whatever the words say."""
+        for candidate in candidates:
+            if candidate.dataset.id == answer:
+                return candidate
+        for dataset in self.plan.datasets:
+            if dataset.id == answer:
+                columns = match_columns(block, dataset)
+                shape: Shape = "records" if dataset.records and (len(columns) > 1 or not dataset.summary) else "summary"
+                return Candidate(dataset, shape, 0.0, (), columns)
+        return None
+
+    def _city_or_province(self, block: Block, context: Context, candidates: list[Candidate]) -> list[Candidate]:
+        """Nothing says whether these are the city's or the province's figures, and both explain them: asked."""
+        fixed = [c for c in candidates if c.dataset.area_code == "province" and c.score >= SURE]
+        other = [c for c in candidates if c.dataset.area_code != "province" and c.shape == "summary"]
+        either = [c for c in other if c.score >= SURE * 0.8]
+        if not fixed or not either or candidates[0].shape == "records" or context.area or context.names_city:
+            return []
+        named = {m.area for m in self._labels(block, candidates[0].dataset) if m.area}
+        words = evidence(fixed[0].dataset.summary.title_words if fixed[0].dataset.summary else (), context)[0]
+        return [] if named or words else [fixed[0], *either]
+
+    def _ask(self, key: str, block: Block, candidates: Iterable[Candidate]) -> Question:
+        ids = dict.fromkeys(candidate.dataset.id for candidate in candidates)
+        choices = tuple((name, self.plan.dataset(name).label.zh) for name in ids)
+        title = block.titles[0].text if block.titles else self.file_stem
+        cell = a1(block.header_row, block.columns[0])
+        return Question(key, "ask_dataset", block.sheet.name, cell, {"title": title[:60]}, (*choices, ("none", "—")))
+
+    # --- surroundings ---
+
+    def context(self, block: Block) -> Context:
+        """Titles from top to bottom, then the sheet's and the file's name: what one leaves open the next may say."""
+        titles = [label.text for label in block.titles]
+        texts = [(text, TITLE) for text in titles] + [(block.sheet.name, SHEET), (self.file_stem, FILE)]
+        hint, area, names_city = Hint(), None, False
+        for text, _ in texts:
+            found, rest = read_period(text)
+            hint = complete(hint, found) if found.dated or found.basis else hint
+            named, is_city = self._area_of(rest)
+            area, names_city = (area or (None if names_city else named)), names_city or is_city
+        notes = [label.text for label in block.notes]
+        units = tuple(unit for text in [*titles, *notes] for unit in units_in(text))
+        title = next((text for text in titles if len(text) > 3 and not units_in(text)), "")
+        return Context(tuple(texts), title, hint, area, names_city, units)
+
+    def _area_of(self, text: str) -> tuple[str | None, bool]:
+        """The one area a title speaks for, and whether it speaks of the whole city."""
+        word = squeeze(text)
+        city = self.plan.area(self.plan.city.code)
+        names = (city.name, city.short_name)
+        speaks_of_city = bool(THE_CITY.search(word)) or any(name in word for name in names)
+        if ALL_DISTRICTS.search(word):
+            return None, True
+        for name in names:
+            word = word.replace(self.areas.names[self.plan.city.province] + name, "").replace(name, "", 1)
+        level = [a for a in self.plan.areas if a.kind == AreaKind.CITY_LEVEL and word.startswith(squeeze(a.name))]
+        if level:
+            return level[0].code, False
+        code, _ = self.areas.within(word)
+        if code and self.areas.kinds[code] in (AreaKind.DISTRICT, AreaKind.ZONE):
+            return code, False
+        if code and self.areas.kinds[code] == AreaKind.PROVINCE and not speaks_of_city:
+            return code, False
+        return None, speaks_of_city
+
+    # --- scores ---
+
+    def _candidates(self, block: Block, context: Context) -> list[Candidate]:
+        found: list[Candidate] = []
+        for dataset in self.plan.datasets:
+            records = self._as_records(block, context, dataset)
+            summary = self._as_summary(block, context, dataset)
+            options = [option for option in (records, summary) if option]
+            if options:
+                found.append(max(options, key=lambda option: option.score))
+        return found
+
+    def _as_records(self, block: Block, context: Context, dataset: Dataset) -> Candidate | None:
+        if dataset.records is None:
+            return None
+        columns = match_columns(block, dataset)
+        named = [c for c in block.columns if block.headers[c] and self._role(block, c) not in (ROLE_INDEX, ROLE_NOTE)]
+        required = [column for column in dataset.records.columns if column.required]
+        present = [column for column in required if column in columns.values()]
+        if len(columns) < 2 or not named or not present:
+            return None
+        title, word = evidence(dataset.records.title_words, context)
+        share, whole = len(columns) / max(len(named), len(columns)), len(present) / len(required)
+        if whole < 1 and title < 0.5:
+            return None
+        score = (0.5 * share + 0.2 * whole + 0.3 * title) * (1 if whole == 1 else 0.7)
+        why = (*([word] if word else []), *(column.label.zh for column in columns.values()))
+        return Candidate(dataset, "records", round(score, 3), why, columns)
+
+    def _role(self, block: Block, column: int) -> str | None:
+        return self.vocabulary._role(strip_marks(block.headers[column][-1])) if block.headers[column] else None
+
+    def _as_summary(self, block: Block, context: Context, dataset: Dataset) -> Candidate | None:
+        if dataset.summary is None or not block.body:
+            return None
+        heads, labels = self._heads(block, dataset), self._labels(block, dataset)
+        meanings = [*heads, *labels]
+        columns, values = _values(heads), _values(meanings)
+        understood = [m for m in values if m.role != ROLE_UNKNOWN]
+        if not any(m in understood for m in columns) or not self._fits_area(dataset, meanings, context):
+            return None
+        words = (*dataset.summary.title_words, *self._measure_words(dataset))
+        title, word = evidence(words, context)
+        measures = {m.measure for m in meanings if m.measure}
+        own = len(measures & set(dataset.summary.measures)) / len(measures) if measures else title
+        specific = sum(1 for m in understood if m.measure or m.kinds) / len(values)
+        clear = sum(1 for m in columns if m.role != ROLE_UNKNOWN) / len(columns)
+        clear = 0.7 * clear + 0.3 * len(understood) / len(values)
+        score = 0.3 * clear + 0.1 * specific + 0.35 * title + 0.25 * own
+        if not title and not own:
+            score *= 0.5  # explained, but named nowhere
+        why = (*([word] if word else []), *dict.fromkeys(m.text for m in understood if m.measure or m.kinds))
+        return Candidate(dataset, "summary", round(score, 3), why[:12], explicit=self._all_named(block, dataset))
+
+    def _measure_words(self, dataset: Dataset) -> list[str]:
+        wanted = dataset.summary.measures if dataset.summary else ()
+        return [w for m in dataset.measures if m.id in wanted for w in (*m.headers, m.label.zh) if len(squeeze(w)) > 2]
+
+    def _heads(self, block: Block, dataset: Dataset) -> list[Meaning]:
+        """Meanings of the column headers."""
+        return [self.vocabulary.path(block.headers[c], dataset.id) for c in block.columns if block.headers[c]]
+
+    def _labels(self, block: Block, dataset: Dataset) -> list[Meaning]:
+        """Meanings of the row labels of the first rows."""
+        labels: dict[str, None] = {}
+        for row in list(block.body[:SAMPLE_ROWS]):
+            for column in block.columns[:3]:
+                value = block.sheet.cell(row, column)
+                if isinstance(value, str) and not is_figure(value) and not is_blank(value) and len(value) < 40:
+                    labels[plain(value)] = None
+        labels.update(dict.fromkeys(block.groups.values()))
+        return [self.vocabulary.meaning(text, dataset.id) for text in labels]
+
+    def _fits_area(self, dataset: Dataset, meanings: list[Meaning], context: Context) -> bool:
+        """A province's table speaks of the province and nothing below it; a city's never of the province alone."""
+        kinds = {self.areas.kinds[m.area] for m in meanings if m.area}
+        local = kinds - {AreaKind.PROVINCE}
+        of_province = AreaKind.PROVINCE in kinds or (context.area == self.plan.city.province)
+        if dataset.area_code == "province":
+            if AreaKind.PROVINCE not in kinds and any(m.role == ROLE_AREA for m in meanings):
+                return False  # a column of areas, and the province is none of them
+            return (
+                not local
+                and (of_province or not context.names_city)
+                and context.area in (None, self.plan.city.province)
+            )
+        return bool(local) or not of_province or context.names_city
+
+    def _all_named(self, block: Block, dataset: Dataset) -> bool:
+        """Every column with figures, or every row label, names its measure."""
+        figures = [c for c in block.columns if any(is_figure(block.sheet.cell(r, c)) for r in block.body[:SAMPLE_ROWS])]
+        meanings = [self.vocabulary.path(block.headers[c], dataset.id) for c in figures]
+        plain_values = [m for m in meanings if m.role == ROLE_VALUE]
+        return bool(plain_values) and all(m.measure for m in plain_values)
+
+
+def _near(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates that can't be told from the best one; none when every figure names its measure in the table."""
+    best = candidates[0]
+    close = [c for c in candidates if c.score >= best.score - NEAR and c.score >= SURE]
+    if best.explicit and all(c.explicit for c in close) and len({c.dataset.area_code for c in close}) == 1:
+        return []
+    return close if len(close) > 1 else []
+
+
+def _values(meanings: Iterable[Meaning]) -> list[Meaning]:
+    """Those that head or label figures: a header that only names a dimension (专利类型) heads labels."""
+    roles = (ROLE_VALUE, ROLE_UNKNOWN, ROLE_DERIVED)
+    return [m for m in meanings if m.role in roles and not (m.dimension and not m.kinds)]
+
+
+def _holds_values(block: Block) -> bool:
+    """At least one row of a body under a header of two columns."""
+    return bool(block.header_rows) and len(block.columns) > 1
+
+
+def evidence(words: Iterable[str], context: Context) -> tuple[float, str]:
+    """How clearly the surroundings name a dataset (0–1), and the longest word that does."""
+    best, found = 0.0, ""
+    for text, weight in context.texts:
+        squeezed = squeeze(text)
+        for word in words:
+            clean = squeeze(word)
+            if clean in squeezed:
+                score = weight * (min(len(clean), CLEAR_WORD) / CLEAR_WORD * 0.8 + min(len(clean), 10) / 50)
+                if score > best:
+                    best, found = score, clean
+    return best, found
+
+
+def match_columns(block: Block, dataset: Dataset) -> dict[int, Column]:
+    """Column numbers of a block → declared columns, by the exact header (marks, unit and blanks apart), each once."""
+    if dataset.records is None:
+        return {}
+    wanted: dict[str, list[Column]] = {}
+    for column in dataset.records.columns:
+        for header in (column.label.zh, *column.headers, column.label.en):
+            wanted.setdefault(strip_marks(header).lower(), []).append(column)
+    found: dict[int, Column] = {}
+    for place in sorted(block.columns, key=lambda c: _choices(block, c, wanted)):
+        for name in _names(block.headers[place]):
+            free = [c for c in wanted.get(name, ()) if c not in found.values()]
+            if free and place not in found:
+                found[place] = free[0]
+    return dict(sorted(found.items()))
+
+
+def _choices(block: Block, column: int, wanted: Mapping[str, list[Any]]) -> tuple[int, int]:
+    """Headers that can mean one column only are matched first."""
+    return (min((len(wanted[n]) for n in _names(block.headers[column]) if n in wanted), default=99), column)
+
+
+def _names(levels: tuple[str, ...]) -> list[str]:
+    if not levels:
+        return []
+    return list(dict.fromkeys([strip_marks(levels[-1]).lower(), strip_marks("".join(levels)).lower()]))

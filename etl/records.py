@@ -1,0 +1,260 @@
+"""A recognised record list → one table of records, by whole columns; rows that can't stand are blocked with a finding.
+
+A column's distinct values are parsed once. Imports the small modules of etl, numpy and pyarrow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.columns import (
+    Codes,
+    Mask,
+    Parsed,
+    application_numbers,
+    date_column,
+    filled_rows,
+    number_column,
+    parse_with,
+    text_column,
+    yes_no_column,
+)
+from etl.layout import Block
+from etl.periods import add_months
+from etl.places import Places, Where
+from etl.recognise import Candidate, Context
+from etl.record_checks import RecordChecks
+from etl.remarks import Remarks
+from etl.rows import NOTE
+from etl.units import compatible, unit_factor
+from etl.values import is_blank, plain, squeeze
+from etl.vocabulary import SUBTOTAL, TOTAL, Vocabulary, split_unit
+from etl.workbook import a1
+from scorecard.plan import Column, ColumnType, Dataset, Dimension
+from scorecard.schema import record_schema
+
+NOTHING = re.compile(r"^(?:本[月季年期]|当[月季年])?(?:无|没有|零报送|暂无).{0,12}$|零报送")
+FEW_CELLS = 3  # a row with no more cells than this may be a note or a total
+
+
+@dataclass
+class RecordList:
+    """The records of one block. `sources` maps declared columns to the block's column numbers."""
+
+    dataset: Dataset
+    table: pa.Table
+    sources: dict[str, int]
+    where: Where
+
+
+class RecordReader:
+    """Reads the record lists of one file."""
+
+    def __init__(self, vocabulary: Vocabulary, remarks: Remarks, answers: Mapping[str, str], today: date) -> None:
+        self.vocabulary, self.remarks, self.answers, self.today = vocabulary, remarks, answers, today
+        self.plan = vocabulary.plan
+
+    def read(self, block: Block, chosen: Candidate, context: Context) -> RecordList:
+        """All rows that can stand. Raises nothing: what is wrong with the others is in the remarks."""
+        return _List(self, block, chosen, context).read()
+
+
+class _List:
+    """One block while it is read."""
+
+    def __init__(self, reader: RecordReader, block: Block, chosen: Candidate, context: Context) -> None:
+        self.reader, self.block, self.dataset, self.context = reader, block, chosen.dataset, context
+        self.remarks, self.sheet = reader.remarks, block.sheet
+        self.sources = {column.id: place for place, column in chosen.columns.items()}
+        self.declared = self.dataset.records.columns if self.dataset.records else ()
+        self.rows: Codes = np.asarray(block.body, dtype=np.int64)
+        self.raw = {name: self._raw(place) for name, place in self.sources.items()}
+        header = a1(block.header_row, block.columns[0])
+        self.checks = RecordChecks(
+            self.dataset, self.remarks, self.sheet.name, self.rows, self.sources, header, self._cell_value
+        )
+
+    def _raw(self, place: int) -> pa.Array | list[Any]:
+        if not len(self.rows):
+            return pa.array([], pa.string())
+        first, last = int(self.rows[0]), int(self.rows[-1])
+        values = self.sheet.column(place, first, last)
+        if len(self.rows) == last - first + 1:
+            return values
+        wanted = self.rows - first
+        return [values[i] for i in wanted] if isinstance(values, list) else values.take(pa.array(wanted))
+
+    def read(self) -> RecordList:
+        keep = self._real_rows()
+        self._unknown_columns()
+        parsed = {column.id: self._parse(column, keep) for column in self.declared if column.id in self.raw}
+        checks = self.checks
+        places = Places(self.reader.vocabulary, self.remarks, self.reader.answers, self.sheet.name, checks.name)
+        where = places.find(self.dataset, self.raw, self.context, keep, len(self.rows))
+        keep &= ~where.blocked
+        keep &= checks.required(parsed, keep)
+        keep &= checks.excluded(self.raw, keep)
+        arrays = self._filled(parsed)
+        keep &= checks.in_time(arrays, keep, self.reader.today)
+        key = self._key(arrays, where)
+        keep &= checks.unique(key, keep)
+        return self._result(arrays, where, key, keep)
+
+    # --- which rows are records ---
+
+    def _real_rows(self) -> Mask:
+        """Rows that hold a record: blank rows, notes, totals and repeated headers are not."""
+        filled = np.zeros(len(self.rows), dtype=np.int64)
+        for raw in self.raw.values():
+            filled += filled_rows(raw)
+        keep: Mask = filled > 0
+        least = min(FEW_CELLS, max(1, len(self.raw) // 2))
+        for index in np.flatnonzero(filled <= least):
+            if self._is_aside(int(index)):
+                keep[index] = False
+        for name, raw in self.raw.items():
+            header = plain(self.block.headers[self.sources[name]][-1])
+            if not isinstance(raw, list):
+                keep &= ~pc.equal(raw, header).fill_null(False).to_numpy(zero_copy_only=False)
+        return keep
+
+    def _is_aside(self, index: int) -> bool:
+        """A note, a total or the words that there was nothing, in a row that is otherwise empty."""
+        row = int(self.rows[index])
+        cells = [(c, v) for c in range(self.sheet.width) if not is_blank(v := self.sheet.cell(row, c))]
+        if not cells:
+            return True
+        first = squeeze(cells[0][1])
+        if TOTAL.match(first) or SUBTOTAL.search(first):
+            return True
+        texts = {squeeze(value) for _, value in cells}
+        return len(texts) <= 2 and bool(
+            NOTE.match(first) or NOTHING.match(first) or (len(texts) == 1 and len(first) > 8)
+        )
+
+    def _unknown_columns(self) -> None:
+        """Columns with values that nothing is declared for: said, not silently left out."""
+        for place in self.block.columns:
+            headers = self.block.headers[place]
+            if place in self.sources.values() or (headers and self.reader.vocabulary.is_aside(headers[-1])):
+                continue
+            count = int(filled_rows(self._raw(place)).sum())
+            if count:
+                cell = a1(self.block.header_row, place)
+                self.remarks.warn("header_unknown", self.sheet.name, cell, header="".join(headers) or cell, count=count)
+
+    # --- columns ---
+
+    def _parse(self, column: Column, keep: Mask) -> Parsed:
+        raw, kind = self.raw[column.id], column.type
+        if kind == ColumnType.APPLICATION_NUMBER:
+            return self._numbers(column, raw, keep)
+        parsed = self._parsed(column, raw)
+        bad = parsed.bad & keep
+        if bad.any():
+            rule = {"date": "not_a_date", "number": "not_a_number_column", "percent": "not_a_number_column"}
+            self.checks.report(rule.get(kind.value, "kind_unknown"), column, bad, blocks=column.required)
+        return parsed
+
+    def _parsed(self, column: Column, raw: pa.Array | list[Any]) -> Parsed:
+        match column.type:
+            case ColumnType.DATE:
+                return date_column(raw)
+            case ColumnType.NUMBER:
+                return number_column(raw, self._factor(column))
+            case ColumnType.PERCENT:
+                return number_column(raw, 1.0, ratio=True)
+            case ColumnType.YES_NO:
+                return yes_no_column(raw)
+            case ColumnType.KIND if column.dimension:
+                return _kind_column(raw, self.dataset.dimension(column.dimension))
+            case _:
+                return text_column(raw)
+
+    def _factor(self, column: Column) -> float:
+        """万元 in the header or in the sheet's corner → 10000 for a column in 元."""
+        stated = split_unit(self.block.headers[self.sources[column.id]][-1])[1]
+        wanted = column.unit or ""
+        units = [stated] if stated else [unit for unit in self.context.units if compatible(unit, wanted)]
+        return unit_factor(units[0]) if units and units[0] else 1.0
+
+    def _numbers(self, column: Column, raw: pa.Array | list[Any], keep: Mask) -> Parsed:
+        numbers = application_numbers(raw)
+        for rule, wrong in (("check_digit", numbers.wrong_digit & keep), ("number_form", numbers.wrong_form & keep)):
+            if wrong.any():
+                self.checks.report(rule, column, wrong, blocks=False)
+        return Parsed(numbers.array, numbers.blank, np.zeros(len(numbers.blank), dtype=bool))
+
+    def _cell_value(self, name: str, index: int) -> Any:
+        raw = self.raw[name]
+        return raw[index] if isinstance(raw, list) else raw[index].as_py()
+
+    def _filled(self, parsed: Mapping[str, Parsed]) -> dict[str, pa.Array]:
+        """Typed columns by id; a date of the key that no cell gives is the last day of the table's period."""
+        arrays = {name: column.array for name, column in parsed.items()}
+        until = self._last_day()
+        for column in self.declared:
+            in_key = self.dataset.records is not None and column.id in self.dataset.records.key
+            if column.type == ColumnType.DATE and in_key and not column.required and until:
+                have = arrays.get(column.id, pa.nulls(len(self.rows), pa.date32()))
+                arrays[column.id] = have.fill_null(until)
+        return arrays
+
+    def _last_day(self) -> date | None:
+        hint = self.context.hint
+        if hint.span:
+            return date.fromordinal(add_months(hint.span[1], 1).toordinal() - 1)
+        if hint.year is None:
+            return None
+        last = (hint.first or 12) + (hint.months or 1) - 1
+        return date.fromordinal(add_months(date(hint.year, last, 1), 1).toordinal() - 1)
+
+    # --- key and result ---
+
+    def _key(self, arrays: Mapping[str, pa.Array], where: Where) -> pa.Array:
+        """The key columns as text, joined; an area column counts by its code."""
+        parts: list[pa.Array] = []
+        for name in self.dataset.records.key if self.dataset.records else ():
+            kind = next(column.type for column in self.declared if column.id == name)
+            if kind == ColumnType.AREA:
+                parts.append(where.area)
+            elif name in arrays:
+                parts.append(arrays[name].cast(pa.string()).fill_null(""))
+        if len(parts) == 1:
+            return parts[0]
+        return pc.binary_join_element_wise(*parts, "|") if parts else pa.nulls(len(self.rows), pa.string())
+
+    def _result(self, arrays: Mapping[str, pa.Array], where: Where, key: pa.Array, keep: Mask) -> RecordList:
+        columns: dict[str, pa.Array] = {"record_key": key, "area_code": where.area, "zone_code": where.zone, **arrays}
+        columns["sheet"] = pa.array([self.sheet.name], pa.string()).take(pa.array(np.zeros(len(self.rows), np.int64)))
+        columns["row"] = pa.array(self.rows + 1, pa.int32())
+        schema = record_schema(self.dataset)
+        full = [columns[f.name].cast(f.type) if f.name in columns else pa.nulls(len(self.rows), f.type) for f in schema]
+        table = pa.Table.from_arrays(full, schema=schema)
+        if not keep.all():
+            table = table.filter(pa.array(keep))
+        return RecordList(self.dataset, table, dict(self.sources), where)
+
+
+def _kind_column(raw: pa.Array | list[Any], dimension: Dimension) -> Parsed:
+    """Kinds by their spellings; an open dimension keeps what it doesn't know as it is written."""
+    names: dict[str, str] = {}
+    for kind in dimension.kinds:
+        for name in (kind.id, kind.label.zh, kind.label.en, *kind.names):
+            names.setdefault(squeeze(name).lower(), kind.id)
+    return parse_with(raw, pa.string(), _kind_parser(names, open_=dimension.open))
+
+
+def _kind_parser(names: Mapping[str, str], *, open_: bool) -> Callable[[Any], str | None]:
+    def parse(value: Any) -> str | None:
+        return names.get(squeeze(value).lower()) or (plain(value) if open_ else None)
+
+    return parse

@@ -1,0 +1,103 @@
+"""One row of a sheet as layout sees it: its filled cells, how many are figures, how many are known header words.
+
+Imports etl.values and etl.workbook only.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Protocol
+
+from etl.values import YEARS, empty_reason, is_blank, parse_number, plain, squeeze
+from etl.workbook import Sheet
+
+NOTE = re.compile(
+    r"^(?:注\d*|备注|附注|说明|填表说明|数据来源|资料来源|来源|制表人?|审核人?|填表人?|填报人|单位负责人|联系人|联系电话)"
+    r"(?:[:：.、]|$)"
+)
+LABELLED = re.compile(
+    r"^\(?(?:计量)?单位|^(?:填报|报送|制表|上报|统计|编制)(?:单位|部门|日期|时间|人)"
+    r"|^(?:日期|时间|期别|表号|文号|指标|数据库)[:：]|^\d{4}年.{0,12}$"
+)
+INDEX = re.compile(r"^(?:序号|序|编号|排序|行次|no\.?|#)$", re.IGNORECASE)
+YEAR_MONTH = re.compile(r"(\d{4})[./-](\d{1,2})")
+LONGEST_HEADER = 60  # characters: a longer text is a title or a note
+
+
+class Words(Protocol):
+    """What recognition knows of single cells."""
+
+    def is_header(self, text: str) -> bool: ...
+
+    def is_stub(self, text: str) -> bool: ...
+
+
+@dataclass(frozen=True)
+class Row:
+    """The filled cells of a row."""
+
+    number: int
+    cells: tuple[tuple[int, Any], ...]
+    figures: int
+    known: int
+
+    @property
+    def first(self) -> str:
+        return plain(self.cells[0][1]) if self.cells else ""
+
+    @property
+    def is_note(self) -> bool:
+        return bool(self.cells) and self.figures == 0 and len(self.cells) <= 3 and bool(NOTE.match(squeeze(self.first)))
+
+    @property
+    def is_loose(self) -> bool:
+        """A title, a unit, a date of the form: text that belongs to no column."""
+        texts = len({plain(value) for _, value in self.cells})
+        return self.figures == 0 and (
+            texts == 1
+            or (self.known < 2 and all(LABELLED.search(squeeze(v)) or len(plain(v)) > 12 for _, v in self.cells))
+        )
+
+
+def is_figure(value: Any) -> bool:
+    """True for what may be a value of a cross table: a number in any form, or a dash."""
+    if isinstance(value, bool | datetime | date):
+        return False
+    if isinstance(value, int | float):
+        return True
+    if is_blank(value):
+        return False
+    return empty_reason(value) is not None or parse_number(value) is not None
+
+
+def is_time_number(value: Any) -> bool:
+    """True for a number that may head a column: a year, a month, or a year with its month (2013.01)."""
+    text = plain(value)
+    if match := YEAR_MONTH.fullmatch(text):
+        return int(match[1]) in YEARS and 1 <= int(match[2]) <= 12
+    return text.isdigit() and (int(text) in YEARS or 1 <= int(text) <= 12)
+
+
+def read_row(sheet: Sheet, number: int, words: Words) -> Row:
+    """A row of a sheet with its cells counted."""
+    cells = tuple((column, value) for column in range(sheet.width) if not is_blank(value := sheet.cell(number, column)))
+    figures = sum(1 for _, value in cells if is_figure(value))
+    if figures >= 2 and _are_times(cells):
+        figures = 0
+    known = sum(
+        1 for _, value in cells if isinstance(value, str) and len(value) < LONGEST_HEADER and words.is_header(value)
+    )
+    return Row(number, cells, figures, known)
+
+
+def _are_times(cells: tuple[tuple[int, Any], ...]) -> bool:
+    """All numbers of the row are years, or the months in order: a header and not values."""
+    figures = [value for _, value in cells if is_figure(value)]
+    if len(figures) < 2 or not all(is_time_number(value) for value in figures):
+        return False
+    numbers = [int(plain(value)[:4]) for value in figures]
+    if all(number in YEARS for number in numbers):
+        return True
+    return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] == 1

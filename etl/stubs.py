@@ -1,0 +1,227 @@
+"""The label columns of a cross table: which they are, and what the labels of a row mean together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from etl.areas import tidy_label
+from etl.layout import Block
+from etl.periods import complete, read_bare, read_period
+from etl.rows import is_figure, is_time_number
+from etl.values import is_blank, parse_date, plain, squeeze
+from etl.vocabulary import (
+    ROLE_AREA,
+    ROLE_DERIVED,
+    ROLE_INDEX,
+    ROLE_LABEL,
+    ROLE_MONTH,
+    ROLE_NOTE,
+    ROLE_PERIOD,
+    ROLE_UNKNOWN,
+    ROLE_VALUE,
+    ROLE_YEAR,
+    SUBTOTAL,
+    TOTAL,
+    Meaning,
+    Vocabulary,
+    combine,
+)
+from etl.workbook import a1
+from scorecard.plan import AreaKind
+from scorecard.schema import Question
+
+STUB_ROLES = (ROLE_AREA, ROLE_YEAR, ROLE_MONTH, ROLE_PERIOD, ROLE_LABEL)
+SAMPLE_ROWS = 60
+
+
+@dataclass(frozen=True)
+class Stub:
+    """A column of labels. `role`: area, year, month, period, label, index; `dimension` when its header names one."""
+
+    column: int
+    role: str
+    dimension: str | None = None
+
+
+@dataclass(frozen=True)
+class RowLabel:
+    """What a row is about. `problem`: (rule, values) of the error that blocks it, with the question it raises."""
+
+    row: int
+    cell: str
+    text: str
+    meaning: Meaning
+    problem: tuple[str, dict[str, str | float | int]] | None = None
+    question: Question | None = None
+    outdated: str = ""
+    repeats_header: bool = False
+
+
+def find_stubs(block: Block, dataset: str, vocabulary: Vocabulary) -> list[Stub]:
+    """Label columns from left to right, by their headers, else by what stands in them."""
+    stubs: list[Stub] = []
+    for column in block.columns:
+        meaning = vocabulary.path(block.headers[column], dataset)
+        if meaning.role in (*STUB_ROLES, ROLE_INDEX, ROLE_NOTE):
+            stubs.append(Stub(column, meaning.role, meaning.dimension))
+        elif meaning.dimension and not meaning.kinds and _mostly_text(block, column):
+            stubs.append(Stub(column, ROLE_LABEL, meaning.dimension))
+        elif (not meaning.said or meaning.role == ROLE_UNKNOWN) and (
+            role := _role_by_content(block, column, vocabulary)
+        ):
+            stubs.append(Stub(column, role))
+    if not stubs and block.columns and _mostly_text(block, block.columns[0]):
+        stubs.append(Stub(block.columns[0], _role_by_content(block, block.columns[0], vocabulary) or ROLE_LABEL))
+    return [_sharpened(block, stub, vocabulary) for stub in stubs]
+
+
+def _sample(block: Block, column: int) -> list[Any]:
+    values = [stub_value(block, row, column) for row in list(block.body[:SAMPLE_ROWS])]
+    return [value for value in values if not is_blank(value)]
+
+
+def stub_value(block: Block, row: int, column: int) -> Any:
+    """A label, or that of the merged range the cell belongs to."""
+    value = block.sheet.cell(row, column)
+    if is_blank(value):
+        for top, left, bottom, right in block.sheet.merged:
+            if top <= row <= bottom and left <= column <= right:
+                return block.sheet.cell(top, left)
+    return value
+
+
+def _mostly_text(block: Block, column: int) -> bool:
+    values = _sample(block, column)
+    return bool(values) and sum(1 for value in values if isinstance(value, str) and not is_figure(value)) * 2 > len(
+        values
+    )
+
+
+def _role_by_content(block: Block, column: int, vocabulary: Vocabulary) -> str | None:
+    values = _sample(block, column)
+    if not values:
+        return None
+    areas = sum(1 for value in values if vocabulary.areas.exact(value) and not _small_number(value))
+    if areas * 2 >= len(values) or (areas >= 2 and _mostly_text(block, column)):
+        return ROLE_AREA
+    times = sum(1 for value in values if read_period(value)[0].dated and not is_figure(value))
+    if times * 2 > len(values):
+        return ROLE_PERIOD
+    if column == block.columns[0] and all(is_time_number(value) and len(plain(value)) == 4 for value in values):
+        return ROLE_YEAR
+    return ROLE_LABEL if _mostly_text(block, column) else None
+
+
+def _small_number(value: Any) -> bool:
+    return plain(value).isdigit() and len(plain(value)) < 6
+
+
+def _sharpened(block: Block, stub: Stub, vocabulary: Vocabulary) -> Stub:
+    """A vague header (项目, 单位, 名称) over a column of areas or of months is made plain by its content."""
+    if stub.role != ROLE_LABEL or stub.dimension:
+        return stub
+    role = _role_by_content(block, stub.column, vocabulary)
+    return replace(stub, role=role) if role in (ROLE_AREA, ROLE_PERIOD) else stub
+
+
+def row_label(
+    block: Block, row: int, stubs: list[Stub], dataset: str, vocabulary: Vocabulary, answers: Mapping[str, str]
+) -> RowLabel:
+    """The labels of one row put together; an area that isn't known makes a problem and a question."""
+    label = RowLabel(row, a1(row, stubs[0].column if stubs else block.columns[0]), "", Meaning())
+    if group := block.groups.get(row):
+        meaning = _group_meaning(group, dataset, vocabulary)
+        label = replace(label, meaning=meaning)
+    for stub in stubs:
+        value = stub_value(block, row, stub.column)
+        if is_blank(value) or stub.role in (ROLE_INDEX, ROLE_NOTE):
+            continue
+        text = plain(value)
+        if (text,) == block.headers[stub.column][-1:]:
+            return replace(label, repeats_header=True)
+        label = replace(label, text=(label.text + " " + tidy_label(value)).strip())
+        label = _with_label(label, value, stub, a1(row, stub.column), dataset, vocabulary, answers)
+    if stubs and not label.text and not label.problem:
+        return replace(label, problem=("row_unknown", {"text": "", "row": row + 1}))
+    return label
+
+
+def _group_meaning(text: str, dataset: str, vocabulary: Vocabulary) -> Meaning:
+    meaning = vocabulary.meaning(text, dataset)
+    return meaning if meaning.role == ROLE_VALUE and meaning.said else Meaning()
+
+
+def _with_label(
+    label: RowLabel, value: Any, stub: Stub, cell: str, dataset: str, vocabulary: Vocabulary, answers: Mapping[str, str]
+) -> RowLabel:
+    if label.problem:
+        return label
+    if stub.role == ROLE_AREA:
+        return _with_area(label, value, cell, vocabulary, answers)
+    if stub.role in (ROLE_YEAR, ROLE_MONTH, ROLE_PERIOD):
+        return _with_time(label, value, stub, cell, dataset, vocabulary)
+    meaning = vocabulary.kind_meaning(plain(value), stub.dimension, dataset)
+    if meaning.role == ROLE_UNKNOWN or not meaning.said:
+        return replace(label, cell=cell, problem=("row_unknown", {"text": plain(value)[:40], "row": label.row + 1}))
+    return replace(label, meaning=combine(label.meaning, meaning))
+
+
+def _with_time(label: RowLabel, value: Any, stub: Stub, cell: str, dataset: str, vocabulary: Vocabulary) -> RowLabel:
+    hint = read_bare(value, years=stub.role == ROLE_YEAR) if plain(value).isdigit() else read_period(value)[0]
+    if hint.empty and stub.role == ROLE_PERIOD and (day := parse_date(value)):
+        hint = read_period(day.value)[0]
+    if hint.last_year:
+        return replace(label, meaning=replace(label.meaning, role=ROLE_DERIVED))
+    if hint.empty:
+        meaning = vocabulary.meaning(plain(value), dataset)
+        if not meaning.total and meaning.role != ROLE_DERIVED:
+            return replace(label, cell=cell, problem=("period_unclear", {"text": plain(value)[:40]}))
+        return replace(label, meaning=combine(label.meaning, meaning))
+    meaning = label.meaning
+    total = bool(TOTAL.search(squeeze(value)))
+    return replace(label, meaning=replace(meaning, hint=complete(hint, meaning.hint), total=meaning.total or total))
+
+
+def _with_area(label: RowLabel, value: Any, cell: str, vocabulary: Vocabulary, answers: Mapping[str, str]) -> RowLabel:
+    areas, text = vocabulary.areas, squeeze(value)
+    answered = answers.get(f"area:{text}")
+    found = areas.exact(value)
+    if found is None and (TOTAL.match(text) or SUBTOTAL.search(text) or TOTAL.match(text.removeprefix("全市"))):
+        city = not SUBTOTAL.search(text) or text in ("小计", "全市小计", "市小计")
+        meaning = replace(label.meaning, area=areas.city, total=True, role=ROLE_VALUE if city else ROLE_DERIVED)
+        return replace(label, meaning=meaning)
+    code = answered or (found.code if found else None)
+    if code is None:
+        return _unknown_area(label, value, cell, vocabulary)
+    if code not in areas.names:
+        return replace(label, meaning=replace(label.meaning, role=ROLE_NOTE))
+    total = areas.kinds[code] == AreaKind.CITY
+    outdated = text if found and found.outdated else ""
+    return replace(
+        label, meaning=replace(label.meaning, area=code, total=label.meaning.total or total), outdated=outdated
+    )
+
+
+def _unknown_area(label: RowLabel, value: Any, cell: str, vocabulary: Vocabulary) -> RowLabel:
+    problem, question = area_problem(value, cell, vocabulary)
+    return replace(label, cell=cell, problem=problem, question=question)
+
+
+def area_problem(
+    value: Any, cell: str, vocabulary: Vocabulary
+) -> tuple[tuple[str, dict[str, str | float | int]], Question | None]:
+    """The error for a name that is no area of the plan, and the question that a near miss raises."""
+    areas, text = vocabulary.areas, squeeze(value)
+    match = areas.find(value)
+    city = areas.names[areas.city]
+    if match.foreign:
+        return ("area_foreign", {"text": text[:40], "city": city}), None
+    if not match.nearest:
+        return ("area_unknown", {"text": text[:40], "city": city}), None
+    nearest = areas.names[match.nearest[0]]
+    rest = [code for code, kind in areas.kinds.items() if kind != AreaKind.PROVINCE and code not in match.nearest]
+    choices = (*areas.candidates(match.nearest), *areas.candidates(rest), ("none", "—"))
+    question = Question(f"area:{text}", "ask_area", "", cell, {"text": text[:40], "nearest": nearest}, choices)
+    return ("area_misspelt", {"text": text[:40], "nearest": nearest}), question

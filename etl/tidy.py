@@ -1,0 +1,280 @@
+"""A recognised cross table → stated figures, each with its cell: what row, column and surroundings say put together.
+
+Imports the small modules of etl and scorecard.plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from typing import Any
+
+from etl.figures import OVER_AREAS, OVER_MONTHS, OVER_OTHER, Figure, axis_of, kind_of, marginals, together, total_over
+from etl.layout import Block
+from etl.periods import YEAR_TO_DATE, Hint, Period, complete, read_bare, read_period, resolve
+from etl.recognise import Candidate, Context
+from etl.remarks import Remarks
+from etl.stubs import RowLabel, find_stubs, row_label
+from etl.units import compatible, unit_factor
+from etl.values import DASH, Quantity, is_blank, parse_date, parse_number, parse_yes_no, plain, scaled
+from etl.vocabulary import (
+    ROLE_DERIVED,
+    ROLE_INDEX,
+    ROLE_NOTE,
+    ROLE_PUBLISHED,
+    ROLE_UNKNOWN,
+    ROLE_VALUE,
+    Meaning,
+    Vocabulary,
+)
+from etl.workbook import a1
+from scorecard.plan import AreaKind, Dataset, Measure
+
+NO_HINT = Hint()
+
+
+@dataclass
+class CrossTable:
+    """The figures of one block and what was seen on the way."""
+
+    figures: list[Figure] = field(default_factory=list)
+    areas: dict[str, None] = field(default_factory=dict)
+    unit: str = ""
+    period: Hint = NO_HINT
+    needs_period: bool = False
+
+
+class CrossReader:
+    """Reads the cross tables of one file."""
+
+    def __init__(self, vocabulary: Vocabulary, remarks: Remarks, answers: Mapping[str, str], today: date) -> None:
+        self.vocabulary, self.remarks, self.answers, self.today = vocabulary, remarks, answers, today
+        self.plan, self.areas = vocabulary.plan, vocabulary.areas
+        self.measures = {m.id: (d, m) for d in self.plan.datasets for m in d.measures}
+        percent_goals = {goal.id for goal in self.plan.goals if goal.unit.zh == "%"}
+        self.percent_kinds = {
+            (dimension.id, kind.id)
+            for dimension in self.plan.dimensions
+            if dimension.kinds_from == "goals"
+            for kind in dimension.kinds
+            if kind.id in percent_goals
+        }
+
+    def read(self, block: Block, chosen: Candidate, context: Context) -> CrossTable:
+        """All figures of a block; what can't be understood becomes a finding or a question."""
+        return _Cross(self, block, chosen.dataset, context).read()
+
+
+class _Cross:
+    """One block while it is read."""
+
+    def __init__(self, reader: CrossReader, block: Block, dataset: Dataset, context: Context) -> None:
+        self.reader, self.block, self.dataset, self.context = reader, block, dataset, context
+        self.remarks, self.words = reader.remarks, reader.vocabulary
+        self.sheet = block.sheet
+        answer = reader.answers.get(f"period:{self.sheet.name}!{block.bounds}")
+        self.hint = complete(read_period(answer)[0], context.hint) if answer else context.hint
+        self.table = CrossTable(period=self.hint, unit="、".join(context.units))
+        stubs = find_stubs(block, dataset.id, self.words)
+        self.columns = self._columns({stub.column for stub in stubs})
+        self.published = next((c for c, m in self.columns.items() if m.role == ROLE_PUBLISHED), None)
+        labels = [row_label(block, row, stubs, dataset.id, self.words, reader.answers) for row in block.body]
+        self.labels = [label for label in labels if self._has_figures(label)]
+        self.axes = (axis_of(label.meaning for label in self.labels), axis_of(self.columns.values()))
+        self.default = self._default_measure()
+
+    def read(self) -> CrossTable:
+        for label in self.labels:
+            if self._usable(label):
+                for column, meaning in self.columns.items():
+                    if meaning.role != ROLE_PUBLISHED:
+                        self._cell(label, column, meaning)
+        self.table.figures = marginals(self.table.figures)
+        return self.table
+
+    # --- columns and rows ---
+
+    def _columns(self, stubs: set[int]) -> dict[int, Meaning]:
+        """Meaning of every column of values; one that nothing is known of becomes a warning."""
+        found: dict[int, Meaning] = {}
+        for column in self.block.columns:
+            if column in stubs:
+                continue
+            meaning = self._column(column)
+            filled = sum(1 for row in self.block.body if not is_blank(self.sheet.cell(row, column)))
+            if not filled or meaning.role in (ROLE_NOTE, ROLE_INDEX, ROLE_DERIVED):
+                continue
+            if meaning.role == ROLE_UNKNOWN or not self.block.headers[column]:
+                cell = a1(self.block.header_row, column)
+                header = "".join(self.block.headers[column]) or cell
+                self.remarks.warn("header_unknown", self.sheet.name, cell, header=header, count=filled)
+            else:
+                found[column] = meaning
+        return found
+
+    def _column(self, column: int) -> Meaning:
+        meaning = self.words.path(self.block.headers[column], self.dataset.id)
+        raw = [value for value in self.block.raw_headers.get(column, ()) if not is_blank(value)]
+        if raw and plain(raw[-1]).isdigit():  # a bare 3 between 2 and 4 is March, a bare 2012 a year
+            number = read_bare(raw[-1], years=len(plain(raw[-1])) == 4)
+            if not number.empty:
+                return replace(meaning, hint=complete(number, meaning.hint), role=ROLE_VALUE, unknown="")
+        return meaning
+
+    def _has_figures(self, label: RowLabel) -> bool:
+        """Rows without a single filled cell under a header, and repeated headers, are no rows of values."""
+        return not label.repeats_header and any(not is_blank(self.sheet.cell(label.row, c)) for c in self.columns)
+
+    def _usable(self, label: RowLabel) -> bool:
+        if label.problem:
+            rule, values = label.problem
+            self.remarks.error(rule, self.sheet.name, label.cell, **values)
+            if label.question:
+                self.remarks.ask(replace(label.question, sheet=self.sheet.name))
+            return False
+        if label.outdated:
+            self.remarks.warn("area_old_name", self.sheet.name, label.cell, text=label.outdated)
+        return label.meaning.role not in (ROLE_DERIVED, ROLE_NOTE)
+
+    # --- measures ---
+
+    def _default_measure(self) -> str | None:
+        """The measure of cells that don't name one: the only one, or the one that title or kinds point at alone."""
+        names = self.dataset.summary.measures if self.dataset.summary else ()
+        if len(names) == 1:
+            return names[0]
+        text = "".join(text for text, _ in self.context.texts)
+        named: dict[str, int] = {}
+        for name in names:
+            measure = self.reader.measures[name][1]
+            named[name] = max((len(word) for word in (*measure.headers, measure.label.zh) if word in text), default=0)
+        best = max(named.values(), default=0)
+        clearest = [name for name, length in named.items() if length == best > 0]
+        if len(clearest) == 1:
+            return clearest[0]
+        used = {d for m in [*self.columns.values(), *(label.meaning for label in self.labels)] for d in m.kinds}
+        fitting = [name for name in names if used and used <= set(self.reader.measures[name][1].dimensions)]
+        return fitting[0] if len(fitting) == 1 else None
+
+    def _measure(self, meaning: Meaning) -> tuple[str, Measure] | None:
+        """Dataset id and measure of a cell. A measure that this dataset's summary lists stays with it (benchmarks)."""
+        name = meaning.measure or self.default
+        if name is None:
+            return None
+        owner, measure = self.reader.measures[name]
+        mine = self.dataset.summary is not None and name in self.dataset.summary.measures
+        return (self.dataset.id if mine else owner.id), measure
+
+    def _dimensions(self, measure: Measure) -> tuple[str, ...]:
+        """What may cut a figure: its own dimensions and those that this dataset's summary declares."""
+        return (*measure.dimensions, *(self.dataset.summary.dimensions if self.dataset.summary else ()))
+
+    # --- cells ---
+
+    def _cell(self, label: RowLabel, column: int, meaning: Meaning) -> None:
+        raw, cell = self.sheet.cell(label.row, column), a1(label.row, column)
+        both = together(label.meaning, meaning)
+        found = self._measure(both)
+        if found is None:
+            if not is_blank(raw):
+                where = a1(self.block.header_row, column)
+                self.remarks.warn_once("measure_unknown", self.sheet.name, where, header=meaning.text)
+            return
+        owner, measure = found
+        if meaning.unit == "%" and measure.unit not in ("%", ""):
+            return  # a share beside the counts: derived
+        over = total_over(label.meaning, meaning, self.axes)
+        period = self._period(both, measure, raw, over)
+        value = self._value(cell, raw, both, measure, meaning.text) if period else None
+        if period is None or value is None:
+            return
+        area = both.area or self._own_area()
+        if area == self.reader.areas.city and not over and area in (label.meaning.area, meaning.area):
+            over = OVER_AREAS
+        dimension, kind = kind_of(both, self._dimensions(measure))
+        stored = over not in (OVER_MONTHS, OVER_OTHER) and (bool(kind) or not both.kinds)
+        self.table.areas[area] = None
+        self.table.figures.append(
+            Figure(
+                owner, measure.id, area, period, dimension, kind, *value, over, label.row, column, cell,
+                self._published_on(label.row), stored,
+            )
+        )  # fmt: skip
+
+    def _own_area(self) -> str:
+        """The area of cells that name none: the dataset's, the title's, else the city."""
+        area = self.context.area
+        if self.dataset.area_code == "province":
+            return self.reader.plan.city.province
+        if area and self.reader.areas.kinds[area] != AreaKind.PROVINCE:
+            return area
+        return self.reader.areas.city
+
+    def _period(self, both: Meaning, measure: Measure, raw: Any, over: str) -> Period | None:
+        whole = complete(both.hint, self.hint)
+        if over == OVER_MONTHS:  # a check of the months beside it: its own period matters to nobody
+            return Period(date(whole.year or self.reader.today.year, 1, 1), 12, YEAR_TO_DATE)
+        form = self.dataset.summary.period if self.dataset.summary else "month"
+        period = resolve(whole, measure.behaviour, form, self.reader.today)
+        if period is None:
+            self.table.needs_period = self.table.needs_period or not is_blank(raw)
+            return None
+        if period.start <= self.reader.today or measure.behaviour == "latest":
+            return period
+        number = parse_number(raw)
+        if number and number.value:
+            cell = a1(self.block.header_row, self.block.columns[0])
+            self.remarks.error_once("period_future", self.sheet.name, cell, period=f"{period.start:%Y-%m}")
+        return None
+
+    def _value(
+        self, cell: str, raw: Any, both: Meaning, measure: Measure, header: str
+    ) -> tuple[float | None, str | None] | None:
+        """Value and reason of a cell; None, with a finding, when it is no number."""
+        number = self._number(raw, measure)
+        if number is None or (number.own_unit and plain(raw).endswith("%") and measure.unit not in ("", "%")):
+            self.remarks.error("not_a_number", self.sheet.name, cell, text=plain(raw)[:40], header=header)
+            return None
+        if number.value is None:
+            return None, number.empty_reason
+        return scaled(number.value, self._factor(cell, number, both, measure)), None
+
+    @staticmethod
+    def _number(raw: Any, measure: Measure) -> Quantity | None:
+        """A number; for things that are there or not (机构), 有 is 1 and 无 is 0."""
+        number = parse_number(raw)
+        if measure.behaviour == "stock" and (number is None or number.empty_reason == DASH):
+            said = parse_yes_no(raw) if plain(raw) not in ("-", "—") else None
+            return Quantity(1.0 if said == "yes" else 0.0) if said else number
+        return number
+
+    def _factor(self, cell: str, number: Quantity, both: Meaning, measure: Measure) -> float:
+        """What a value is multiplied with to stand in the measure's unit."""
+        if number.own_unit:
+            return 1.0
+        if measure.unit in ("", "%"):
+            return self._ratio_factor(number, both)
+        unit = both.unit or next((u for u in self.context.units if compatible(u, measure.unit)), None)
+        if unit is not None and not compatible(unit, measure.unit):
+            self.remarks.warn_once("unit_unexpected", self.sheet.name, cell, unit=unit, expected=measure.unit)
+        return unit_factor(unit)
+
+    def _ratio_factor(self, number: Quantity, both: Meaning) -> float:
+        """Per cent are typed as numbers of per cent (15); a cell styled as per cent arrives as a ratio (0.15)."""
+        of_percent = both.unit == "%" or any(pair in self.reader.percent_kinds for pair in both.kinds.items())
+        if of_percent:
+            return 0.01 if number.value is not None and abs(number.value) >= 1 else 1.0
+        return unit_factor(both.unit)
+
+    def _published_on(self, row: int) -> date | None:
+        """The day of publication, from the row's own cell."""
+        if self.published is None:
+            return None
+        value = self.sheet.cell(row, self.published)
+        day = parse_date(value)
+        if day is None and not is_blank(value):
+            header = self.columns[self.published].text
+            self.remarks.warn_once("not_a_date", self.sheet.name, a1(row, self.published), text=plain(value)[:40],
+                                   header=header, count=1)  # fmt: skip
+        return day.value if day else None

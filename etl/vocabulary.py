@@ -1,0 +1,313 @@
+"""The words of the plan as spreadsheets write them: a header or label → what it means, for a given dataset.
+
+Built once from the declarations; a new dataset, kind or header variant needs no Python. Imports scorecard.plan and the
+small modules areas, periods and values.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from typing import Any
+
+from etl.areas import AreaIndex
+from etl.periods import Hint, complete, read_period
+from etl.rows import INDEX
+from etl.values import plain, squeeze
+from scorecard.plan import ColumnType, Dataset, Plan
+
+TOTAL = re.compile(r"^(?:合计|小计|总计|总数|总量|共计|总和|总合计|累计合计|计|总)(?:数|量)?$")
+SUBTOTAL = re.compile(r"小计$")
+DERIVED = re.compile(
+    r"同比|环比|增长|增幅|增速|增减|占.{0,6}比|占全|比重|比例|排名|排序|位次|名次|人均|每.{0,2}[万千百]"
+    r"|[比较](?:上年|去年)|完成率|结案率|率\(?%?\)?$"
+)
+NOTE_HEADER = re.compile(r"^(?:备注|说明|附注|注)$")
+PUBLISHED = re.compile(r"^(?:发布|公布|公开|统计局发布)(?:日期|时间|日)$")
+YEAR_HEADER, MONTH_HEADER = re.compile(r"^(?:年份|年度|年|统计年度)$"), re.compile(r"^(?:月份|月|统计月份)$")
+PERIOD_HEADER = re.compile(r"^(?:时间|日期|时期|期间|统计时间|年月|统计期)$")
+LABEL_HEADER = re.compile(r"^(?:指标|指标名称|项目|项目名称|类别|类型|种类|分类|名称|内容|单位|部门)$")
+UNIT_WORDS = r"(?:[万亿千百]?(?:件|项|个|家|起|次|人次|人|元|户|场|期|名)|%|‰)(?:/[万亿]?[件项个人次元])?"
+UNIT_IN_HEADER = re.compile(rf"[(\[](?:单位:?)?({UNIT_WORDS})[)\]]|[/、,](万?[元人件])$|^单位:({UNIT_WORDS})$")
+UNIT_STATED = re.compile(rf"单位:?\s*((?:{UNIT_WORDS})(?:[、,/和;]\s*{UNIT_WORDS})*)")
+FILLER = re.compile(r"其中|数量|件数|情况|统计|本市|我市|全部|国内|三种|各类|分类|按|分|数|量|的|:|[()\[\]、,/*★]")
+NO_HINT = Hint()
+ROLE_VALUE, ROLE_DERIVED, ROLE_NOTE, ROLE_INDEX = "value", "derived", "note", "index"
+ROLE_AREA, ROLE_YEAR, ROLE_MONTH, ROLE_PERIOD = "area", "year", "month", "period"
+ROLE_LABEL, ROLE_PUBLISHED, ROLE_UNKNOWN = "label", "published", "unknown"
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """What a header path or a row label says. `kinds`: dimension → kind; `unknown`: the part nothing was made of."""
+
+    text: str = ""
+    role: str = ROLE_VALUE
+    measure: str | None = None
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    dimension: str | None = None
+    area: str | None = None
+    hint: Hint = NO_HINT
+    unit: str | None = None
+    total: bool = False
+    unknown: str = ""
+
+    @property
+    def said(self) -> bool:
+        """True when anything was understood."""
+        return bool(
+            self.measure or self.kinds or self.dimension or self.area or self.total or not self.hint.empty
+        ) or self.role not in (ROLE_VALUE, ROLE_UNKNOWN)
+
+
+@dataclass(frozen=True)
+class Term:
+    """A known word: a measure, a kind of it, or the name of a dimension."""
+
+    measure: str | None = None
+    dimension: str | None = None
+    kind: str | None = None
+
+
+class Lexicon:
+    """The words of one dataset's summary (and, behind them, the measures of all others)."""
+
+    def __init__(self, plan: Plan, dataset: Dataset) -> None:
+        self.terms: dict[str, Term] = {}
+        self._add_summary(plan, dataset)
+        for other in plan.datasets:
+            if other.id != dataset.id and other.summary and other.area_code is None:
+                self._add_measures(other, other.summary.measures)
+                for series in other.summary.series:
+                    self._add_series(series.series, [h for h in series.headers if "其中" not in h])
+        self.longest = sorted(self.terms, key=len, reverse=True)
+
+    def _add(self, names: Iterable[str], term: Term) -> None:
+        for name in names:
+            word = squeeze(name)
+            for spelling in {word, word.removeprefix("其中:")}:
+                self.terms.setdefault(spelling, term)
+
+    def _add_series(self, series: str, headers: Iterable[str]) -> None:
+        measure, dimension, kind = ([*series.split("/"), None, None])[:3]
+        self._add(headers, Term(measure, dimension, kind))
+
+    def _add_measures(self, dataset: Dataset, wanted: Iterable[str]) -> None:
+        for measure in dataset.measures:
+            if measure.id in wanted:
+                self._add((*measure.headers, measure.label.zh, measure.label.en), Term(measure.id))
+
+    def _add_summary(self, plan: Plan, dataset: Dataset) -> None:
+        summary = dataset.summary
+        if summary is None:
+            return
+        dimensions = [dataset.dimension(name) for name in summary.dimensions]
+        for dimension in dimensions:
+            for kind in dimension.kinds:
+                self._add((kind.label.zh, kind.label.en), Term(None, dimension.id, kind.id))
+        for series in summary.series:
+            self._add_series(series.series, [header for header in series.headers if "其中" not in header])
+        for owner in (dataset, *plan.datasets):
+            self._add_measures(owner, summary.measures)
+        foreign = _foreign_words(plan, dataset, set(self.terms))
+        for dimension in dimensions:
+            for kind in dimension.kinds:
+                names = kind.names if dimension.kinds_from else [n for n in kind.names if not _mentions(n, foreign)]
+                self._add(names, Term(None, dimension.id, kind.id))
+            self._add((*dimension.headers, dimension.label.zh), Term(None, dimension.id))
+        for series in summary.series:
+            self._add_series(series.series, series.headers)
+
+
+def _foreign_words(plan: Plan, dataset: Dataset, own: set[str]) -> set[str]:
+    """Names of other datasets' figures: 发明授权 is no kind of application, though it is a spelling of 发明."""
+    wanted = dataset.summary.measures if dataset.summary else ()
+    words = {
+        squeeze(header) for other in plan.datasets for m in other.measures if m.id not in wanted for header in m.headers
+    }
+    return {word for word in words if len(word) > 1 and not any(word in known for known in own)}
+
+
+def _mentions(name: str, words: set[str]) -> bool:
+    clean = squeeze(name)
+    return any(word in clean and word != clean for word in words)
+
+
+class Vocabulary:
+    """Everything known of words; `is_header` and `is_stub` serve layout."""
+
+    def __init__(self, plan: Plan, areas: AreaIndex) -> None:
+        self.plan, self.areas = plan, areas
+        self.area_headers = {
+            squeeze(header)
+            for dataset in plan.datasets
+            if dataset.records
+            for column in dataset.records.columns
+            if column.type == ColumnType.AREA
+            for header in column.headers
+        } | {"区县名称", "县市区", "区市县", "市县", "市州", "市(州)", "地市", "城市", "省份", "单位名称"}
+        self.record_headers = {
+            squeeze(header)
+            for dataset in plan.datasets
+            if dataset.records
+            for column in dataset.records.columns
+            for header in (*column.headers, column.label.zh)
+        }
+        self.lexicons = {dataset.id: Lexicon(plan, dataset) for dataset in plan.datasets if dataset.summary}
+        self.any_term = {word for lexicon in self.lexicons.values() for word in lexicon.terms}
+        self.meaning = lru_cache(maxsize=20_000)(self._meaning)
+
+    # --- for layout ---
+
+    def is_header(self, text: str) -> bool:
+        """A word that stands in header rows: a column of a list, a measure, a kind, an area, a period, a total."""
+        word = strip_marks(text)
+        if not word:
+            return False
+        if word in self.record_headers or word in self.area_headers or word in self.any_term:
+            return True
+        if self._role(word) or TOTAL.match(word) or DERIVED.search(word) or self.areas.exact(word):
+            return True
+        hint, rest = read_period(UNIT_IN_HEADER.sub("", word))
+        return not hint.empty and (not rest or rest in self.any_term)
+
+    def is_stub(self, text: str) -> bool:
+        """A word that heads the first column of a table."""
+        word = strip_marks(text)
+        return word in self.area_headers or self._role(word) is not None or word in self.record_headers
+
+    def is_aside(self, text: str) -> bool:
+        """A column of serial numbers or of notes."""
+        return self._role(strip_marks(text)) in (ROLE_INDEX, ROLE_NOTE)
+
+    @staticmethod
+    def _role(word: str) -> str | None:
+        if INDEX.match(word):
+            return ROLE_INDEX
+        if NOTE_HEADER.match(word):
+            return ROLE_NOTE
+        if PUBLISHED.match(word):
+            return ROLE_PUBLISHED
+        if YEAR_HEADER.match(word):
+            return ROLE_YEAR
+        if MONTH_HEADER.match(word):
+            return ROLE_MONTH
+        if PERIOD_HEADER.match(word):
+            return ROLE_PERIOD
+        return ROLE_LABEL if LABEL_HEADER.match(word) else None
+
+    # --- for recognition ---
+
+    def _meaning(self, text: str, dataset: str) -> Meaning:
+        """One text in the light of one dataset."""
+        word, unit = split_unit(text)
+        terms = self.lexicons[dataset].terms
+        if word in self.area_headers:
+            return Meaning(text, ROLE_AREA)
+        if word in terms and not (PERIOD_HEADER.match(word) or LABEL_HEADER.match(word) or NOTE_HEADER.match(word)):
+            return _with_term(Meaning(text, unit=unit), terms[word])
+        role = self._role(word)
+        if role:
+            return Meaning(text, role, dimension=terms[word].dimension if word in terms else None)
+        area = self.areas.exact(word)
+        if area and not word.isdigit():
+            return Meaning(text, area=area.code, unit=unit, total=area.code == self.areas.city)
+        if DERIVED.search(word):
+            return Meaning(text, ROLE_DERIVED, unit=unit)
+        return self._compound(text, word, unit, dataset)
+
+    def _compound(self, text: str, word: str, unit: str | None, dataset: str) -> Meaning:
+        """Period + measure + kind + total in one text: 1-9月发明专利申请量, 2012年合计."""
+        hint, rest = read_period(word)
+        meaning = Meaning(text, hint=hint, unit=unit)
+        if hint.last_year:
+            return replace(meaning, role=ROLE_DERIVED)
+        terms = self.lexicons[dataset].terms
+        while rest:
+            if TOTAL.match(rest):
+                return replace(meaning, total=True)
+            if rest in terms:
+                return _with_term(meaning, terms[rest])
+            found = next((name for name in self.lexicons[dataset].longest if len(name) > 1 and name in rest), None)
+            if found is None:
+                break
+            meaning = _with_term(meaning, terms[found])
+            rest = rest.replace(found, " ", 1).strip()
+        left = "".join(FILLER.sub("", rest).split())
+        if TOTAL.match(left):
+            return replace(meaning, total=True)
+        if left and left in self.areas._spellings:
+            return replace(meaning, area=self.areas._spellings[left].code)
+        return replace(meaning, unknown=left, role=ROLE_UNKNOWN if left else ROLE_VALUE)
+
+    def kind_meaning(self, text: str, dimension: str | None, dataset: str) -> Meaning:
+        """A row label under a header that names a dimension (执法部门): its kinds come first."""
+        word, unit = split_unit(text)
+        if dimension and not TOTAL.match(word):
+            for kind in self.plan.dataset(dataset).dimension(dimension).kinds:
+                if word in {squeeze(name) for name in (*kind.names, kind.label.zh, kind.label.en)}:
+                    return Meaning(text, kinds={dimension: kind.id}, unit=unit)
+        return self.meaning(text, dataset)
+
+    def path(self, texts: tuple[str, ...], dataset: str) -> Meaning:
+        """A header's levels from top to bottom as one meaning: lower levels complete and override upper ones."""
+        whole = Meaning("›".join(texts))
+        for text in texts:
+            whole = combine(whole, self.meaning(text, dataset))
+        return whole
+
+
+def combine(upper: Meaning, lower: Meaning) -> Meaning:
+    """Two levels of a header. A derived column stays so; a total of a lower level keeps the upper's measure."""
+    if ROLE_DERIVED in (upper.role, lower.role):
+        role = ROLE_DERIVED
+    elif upper.role == ROLE_UNKNOWN and not lower.said:
+        role = ROLE_UNKNOWN
+    else:
+        role = lower.role
+    return Meaning(
+        text=upper.text or lower.text,
+        role=role,
+        measure=lower.measure or upper.measure,
+        kinds={**upper.kinds, **lower.kinds},
+        dimension=lower.dimension or upper.dimension,
+        area=lower.area or upper.area,
+        hint=_join(lower.hint, upper.hint),
+        unit=lower.unit or upper.unit,
+        total=lower.total or (upper.total and not lower.kinds and not lower.measure),
+        unknown=upper.unknown + lower.unknown,
+    )
+
+
+def _join(near: Hint, far: Hint) -> Hint:
+    return far if near.empty else near if far.empty else complete(near, far)
+
+
+def _with_term(meaning: Meaning, term: Term) -> Meaning:
+    kinds = dict(meaning.kinds)
+    if term.dimension and term.kind:
+        kinds[term.dimension] = term.kind
+    dimension = term.dimension if not term.kind and term.dimension else meaning.dimension
+    return replace(meaning, measure=term.measure or meaning.measure, kinds=kinds, dimension=dimension)
+
+
+def strip_marks(text: Any) -> str:
+    """A header without blanks, required-marks and unit: *申请号（必填） → 申请号."""
+    word = re.sub(r"\((?:必填|选填|可不填|格式.*?|如.*?)\)|[*★☆]", "", squeeze(text))
+    return UNIT_IN_HEADER.sub("", word).strip(":")
+
+
+def split_unit(text: Any) -> tuple[str, str | None]:
+    """A header's words and its unit: 经费（万元） → 经费, 万元."""
+    word = squeeze(text)
+    match = UNIT_IN_HEADER.search(word)
+    unit = next((group for group in match.groups() if group), None) if match else None
+    return strip_marks(text), unit
+
+
+def units_in(text: Any) -> tuple[str, ...]:
+    """Units a corner or a title states: 单位：件、万元 → (件, 万元)."""
+    match = UNIT_STATED.search(plain(text).replace(" ", ""))
+    return tuple(re.findall(UNIT_WORDS, match[1])) if match else ()
