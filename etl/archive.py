@@ -123,7 +123,9 @@ class Archive:
     def tables(self, batch: int) -> tuple[TableReading, ...]:
         """What the tables of a batch's file were taken for when it was accepted."""
         items = json.loads(self._row(batch)["tables_json"])
-        return tuple(TableReading(**{**item, "why": tuple(item["why"]), "areas": tuple(item["areas"])}) for item in items)
+        return tuple(
+            TableReading(**{**item, "why": tuple(item["why"]), "areas": tuple(item["areas"])}) for item in items
+        )
 
     def original(self, batch: int) -> tuple[str, bytes]:
         """Name and bytes of a batch's file. Raises ArchiveError when the bytes are missing or damaged."""

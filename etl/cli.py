@@ -355,7 +355,11 @@ def _print_rows(session: Session, rows: list[dict[str, Any]], shown: Sequence[st
         lines = [list(shown), *([_cell(session, row[name]) for name in shown] for row in rows)]
         widths = [max(_width(line[i]) for line in lines) for i in range(len(shown))]
         for line in lines:
-            print("  ".join(cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)).rstrip())
+            print(
+                "  ".join(
+                    cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
+                ).rstrip()
+            )
 
 
 def _width(text: str) -> int:

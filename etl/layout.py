@@ -38,7 +38,7 @@ class Block:
     columns: tuple[int, ...]
     headers: dict[int, tuple[str, ...]]
     body: range | tuple[int, ...]
-    groups: dict[int, str]  # body row → the text of the group row above it
+    groups: dict[int, Label]  # body row → the group row above it
     notes: tuple[Label, ...]
     raw_headers: dict[int, tuple[Any, ...]]
 
@@ -150,7 +150,14 @@ def _block(sheet: Sheet, rows: list[Row], filled: dict[tuple[int, int], Any]) ->
         while after and after[0].is_loose:
             titles += _labels(after.pop(0))
     body, groups, notes = _body(after, header)
-    return _assemble(sheet, titles, [row.number for row in header], body, groups, notes, filled)
+    header_rows = tuple(row.number for row in header)
+    used = {column for row in (*header, *body) for column, _ in row.cells}
+    used |= {column for row, column in filled if row in header_rows}
+    raw = {column: tuple(_value(sheet, filled, row, column) for row in header_rows) for column in sorted(used or {0})}
+    raw = _fill_right(sheet, raw, header_rows)
+    headers = {column: _levels(values) for column, values in raw.items()}
+    numbers = tuple(row.number for row in body)
+    return Block(sheet, tuple(titles), header_rows, tuple(raw), headers, numbers, groups, tuple(notes), raw)
 
 
 def _header_start(rows: list[Row]) -> int | None:
@@ -208,11 +215,13 @@ def _labels(row: Row) -> list[Label]:
     return [Label(row.number, column, plain(value)) for column, value in row.cells]
 
 
-def _body(rows: list[Row], header: list[Row]) -> tuple[list[int], dict[int, str], list[Label]]:
-    body: list[int] = []
-    groups: dict[int, str] = {}
+def _body(rows: list[Row], header: list[Row]) -> tuple[list[Row], dict[int, Label], list[Label]]:
+    """Rows of values, the group row above each, and the notes among and below them."""
+    body: list[Row] = []
+    groups: dict[int, Label] = {}
     notes: list[Label] = []
-    group, width = "", max((len(row.cells) for row in header), default=0)
+    group: Label | None = None
+    width = max((len(row.cells) for row in header), default=0)
     for index, row in enumerate(rows):
         if row.is_note or (row.is_loose and row.figures == 0 and len(row.cells) == 1 and len(row.first) > 40):
             notes += _labels(row)
@@ -220,38 +229,14 @@ def _body(rows: list[Row], header: list[Row]) -> tuple[list[int], dict[int, str]
             continue
         elif row.is_loose and width > 1 and len(row.cells) == 1:
             if index + 1 < len(rows) and not all(after.is_loose or after.is_note for after in rows[index + 1 :]):
-                group = row.first
+                group = _labels(row)[0]
             else:
                 notes += _labels(row)
         else:
-            body.append(row.number)
+            body.append(row)
             if group:
                 groups[row.number] = group
     return body, groups, notes
-
-
-def _assemble(
-    sheet: Sheet,
-    titles: list[Label],
-    header_rows: list[int],
-    body: list[int] | range,
-    groups: dict[int, str],
-    notes: list[Label],
-    filled: dict[tuple[int, int], Any],
-) -> Block:
-    raw = {column: tuple(_value(sheet, filled, row, column) for row in header_rows) for column in range(sheet.width)}
-    raw = _fill_right(sheet, raw, header_rows)
-    probe = body if len(body) <= LONG_SHEET else body[:PROBE]
-    used = [
-        column
-        for column in range(sheet.width)
-        if any(not is_blank(value) for value in raw[column])
-        or any(not is_blank(_value(sheet, filled, row, column)) for row in probe)
-    ]
-    used = used or [0]
-    headers = {column: _levels(raw.get(column, ())) for column in used}
-    rows = body if isinstance(body, range) else tuple(body)
-    return Block(sheet, tuple(titles), tuple(header_rows), tuple(used), headers, rows, groups, tuple(notes), raw)
 
 
 def _value(sheet: Sheet, filled: dict[tuple[int, int], Any], row: int, column: int) -> Any:
@@ -268,18 +253,21 @@ def _levels(values: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _fill_right(sheet: Sheet, raw: dict[int, tuple[Any, ...]], header_rows: list[int]) -> dict[int, tuple[Any, ...]]:
+def _fill_right(
+    sheet: Sheet, raw: dict[int, tuple[Any, ...]], header_rows: tuple[int, ...]
+) -> dict[int, tuple[Any, ...]]:
     """Where a file says nothing of merges (CSV, .ods), a blank upper header belongs to the group on its left."""
     merged_across = any(top in header_rows and right > left for top, left, _, right in sheet.merged)
     if merged_across or len(header_rows) < 2:
         return raw
     levels = {column: list(values) for column, values in raw.items()}
     for level in range(len(header_rows) - 1):
-        for column in range(1, sheet.width):
-            here, left = levels[column], levels[column - 1]
-            below_here = any(not is_blank(value) for value in here[level + 1 :])
-            below_left = any(not is_blank(value) for value in left[level + 1 :])
-            if is_blank(here[level]) and below_here and below_left and not is_blank(left[level]):
+        for column, here in levels.items():
+            left = levels.get(column - 1)
+            if left is None or not is_blank(here[level]) or is_blank(left[level]):
+                continue
+            below = [any(not is_blank(value) for value in values[level + 1 :]) for values in (here, left)]
+            if all(below):
                 here[level] = left[level]
     return {column: tuple(values) for column, values in levels.items()}
 

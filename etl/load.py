@@ -78,10 +78,11 @@ def load_delivery(place: Place, plan: Plan, folder: Path, *, by: str) -> Deliver
     archive, at = Archive(place, plan), delivery_time(folder, plan)
     accepted, returned = 0, []
     for path in files_of(folder):
-        looked = look(archive, path.read_bytes(), path.name, today=at.date())
-        if looked.reading.questions:
-            returned.append((path.name, len(looked.reading.questions)))
+        content = path.read_bytes()
+        reading = read_file(content, path.name, plan, today=at.date())
+        if reading.questions:
+            returned.append((path.name, len(reading.questions)))
             continue
-        accept(archive, looked, by=by, at=at)
+        archive.accept(reading, content, by=by, at=at)
         accepted += 1
     return Delivery(at, accepted, tuple(returned), publish(place, plan, at=at))

@@ -93,14 +93,21 @@ def read_period(text: Any) -> tuple[Hint, str]:
         return Hint(text.year, text.month, 1), ""
     rest = chinese_numerals(squeeze(text))
     rest = STAMP.sub("", rest)
-    hint = Hint()
+    hint, rest = _first_hint(rest)
+    if hint.year and not hint.first:  # 2013年专利授权统计表(9月): the month stands apart
+        apart, shorter = _first_hint(rest)
+        if apart.first and not apart.year:
+            hint, rest = replace(hint, first=apart.first, months=apart.months), shorter
+    return _words(hint, rest)
+
+
+def _first_hint(text: str) -> tuple[Hint, str]:
     for form, pattern in PATTERNS:
-        match = pattern.search(rest)
+        match = pattern.search(text)
         read = _hint(form, match.groups()) if match else None
         if match and read:
-            hint, rest = read, rest[: match.start()] + " " + rest[match.end() :]
-            break
-    return _words(hint, rest)
+            return read, text[: match.start()] + " " + text[match.end() :]
+    return Hint(), text
 
 
 def _words(hint: Hint, rest: str) -> tuple[Hint, str]:

@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
 from etl import ledger, star
 from etl.archive import Archive, utc_text
@@ -229,7 +229,8 @@ def _append_judgement(
         if last == in_force:
             return
         row = {"published_at": utc_text(at), "stamp": stamp, "in_force_sha256": in_force}
-        number = connection.execute(insert(p), row).inserted_primary_key[0]
+        connection.execute(insert(p), row)
+        number = connection.execute(select(func.max(p.c.publication))).scalar()
         names = [c.name for c in ledger.judgement.columns if c.name != "publication"]
         now = verdicts.filter(pc.and_(pc.equal(verdicts["as_of"], as_of), verdicts["is_headline"])).select(names)
         said = [{**row, "publication": number, **_texts(row)} for row in now.to_pylist()]

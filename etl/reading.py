@@ -9,8 +9,10 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from etl.areas import AreaIndex
 from etl.checks import Checks
@@ -145,7 +147,7 @@ class _FileReader:
         )
 
     def _cover(self, found: Recognised, figures: list[Figure]) -> None:
-        """Months and areas a summary states: the city when it has several districts or the city's own figures."""
+        """Months and areas a summary states: the city by its own figures or by all districts, else each area in it."""
         speaks = found.context.area if found.context.area in self.vocabulary.areas.kinds else None
         kinds = self.vocabulary.areas.kinds
         for measure in dict.fromkeys(figure.measure for figure in figures):
@@ -154,9 +156,11 @@ class _FileReader:
                 continue
             areas = {f.area for f in mine}
             wide = [code for code in areas if kinds[code] in (AreaKind.CITY, AreaKind.PROVINCE)]
-            area = wide[0] if wide else speaks or (next(iter(areas)) if len(areas) == 1 else self.plan.city.code)
+            whole = bool(wide) or areas >= set(self.plan.districts())
+            told = (wide or [self.plan.city.code])[:1] if whole else [speaks] if speaks else sorted(areas)
             months = (min(f.period.start for f in mine), max(f.period.last_month for f in mine))
-            self.coverage += coverage_rows(mine[0].dataset, [measure], "summary", area, months)
+            for area in told:
+                self.coverage += coverage_rows(mine[0].dataset, [measure], "summary", area, months)
 
     # --- record lists ---
 
@@ -195,6 +199,8 @@ class _FileReader:
         table = pa.concat_tables(tables).combine_chunks()
         if len(tables) == 1 or not table.num_rows:
             return table
+        if pc.count_distinct(table.column("record_key")).as_py() == table.num_rows:
+            return table
         keys = table.column("record_key").to_pylist()
         first: dict[str, int] = {}
         keep = [first.setdefault(key, row) == row for row, key in enumerate(keys)]
@@ -225,8 +231,9 @@ class _FileReader:
         )
 
 
+@lru_cache(maxsize=4)
 def vocabulary_of(plan: Plan) -> Vocabulary:
-    """The words of a plan. Built for each file: a plan is small, and nothing is kept between files."""
+    """The words of a plan, kept while files of that very plan come in."""
     return Vocabulary(plan, AreaIndex(plan))
 
 

@@ -196,7 +196,7 @@ class Recogniser:
         return Candidate(dataset, "records", round(score, 3), why, columns)
 
     def _role(self, block: Block, column: int) -> str | None:
-        return self.vocabulary._role(strip_marks(block.headers[column][-1])) if block.headers[column] else None
+        return self.vocabulary.role_of(strip_marks(block.headers[column][-1])) if block.headers[column] else None
 
     def _as_summary(self, block: Block, context: Context, dataset: Dataset) -> Candidate | None:
         if dataset.summary is None or not block.body:
@@ -236,7 +236,7 @@ class Recogniser:
                 value = block.sheet.cell(row, column)
                 if isinstance(value, str) and not is_figure(value) and not is_blank(value) and len(value) < 40:
                     labels[plain(value)] = None
-        labels.update(dict.fromkeys(block.groups.values()))
+        labels.update(dict.fromkeys(label.text for label in block.groups.values()))
         return [self.vocabulary.meaning(text, dataset.id) for text in labels]
 
     def _fits_area(self, dataset: Dataset, meanings: list[Meaning], context: Context) -> bool:

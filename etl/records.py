@@ -93,6 +93,9 @@ class _List:
         return [values[i] for i in wanted] if isinstance(values, list) else values.take(pa.array(wanted))
 
     def read(self) -> RecordList:
+        for group in dict.fromkeys(self.block.groups.values()):  # a list has no groups: a row of one lone text
+            cell = a1(group.row, group.column)
+            self.remarks.warn("row_unknown", self.sheet.name, cell, text=group.text[:40], row=group.row + 1)
         keep = self._real_rows()
         self._unknown_columns()
         parsed = {column.id: self._parse(column, keep) for column in self.declared if column.id in self.raw}

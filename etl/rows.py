@@ -82,7 +82,7 @@ def is_time_number(value: Any) -> bool:
 
 def read_row(sheet: Sheet, number: int, words: Words) -> Row:
     """A row of a sheet with its cells counted."""
-    cells = tuple((column, value) for column in range(sheet.width) if not is_blank(value := sheet.cell(number, column)))
+    cells = tuple(sheet.filled(number))
     figures = sum(1 for _, value in cells if is_figure(value))
     if figures >= 2 and _are_times(cells):
         figures = 0

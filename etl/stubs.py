@@ -55,7 +55,6 @@ class RowLabel:
     meaning: Meaning
     problem: tuple[str, dict[str, str | float | int]] | None = None
     question: Question | None = None
-    outdated: str = ""
     repeats_header: bool = False
 
 
@@ -132,11 +131,16 @@ def row_label(
     """The labels of one row put together; an area that isn't known makes a problem and a question."""
     label = RowLabel(row, a1(row, stubs[0].column if stubs else block.columns[0]), "", Meaning())
     if group := block.groups.get(row):
-        meaning = _group_meaning(group, dataset, vocabulary)
-        label = replace(label, meaning=meaning)
-    for stub in stubs:
+        label = replace(label, meaning=_group_meaning(group.text, dataset, vocabulary))
+    for place, stub in enumerate(stubs):
+        if stub.role in (ROLE_INDEX, ROLE_NOTE):
+            continue
         value = stub_value(block, row, stub.column)
-        if is_blank(value) or stub.role in (ROLE_INDEX, ROLE_NOTE):
+        if is_blank(value) and _filled_after(block, row, stubs[place + 1 :]):
+            value = _carried_down(block, row, stub.column)
+        if is_blank(value):
+            if stub.role == ROLE_AREA and label.text and not label.meaning.total and not label.problem:
+                return replace(label, problem=("row_unknown", {"text": label.text, "row": row + 1}))
             continue
         text = plain(value)
         if (text,) == block.headers[stub.column][-1:]:
@@ -146,6 +150,20 @@ def row_label(
     if stubs and not label.text and not label.problem:
         return replace(label, problem=("row_unknown", {"text": "", "row": row + 1}))
     return label
+
+
+def _filled_after(block: Block, row: int, stubs: list[Stub]) -> bool:
+    labels = [stub for stub in stubs if stub.role not in (ROLE_INDEX, ROLE_NOTE)]
+    return any(not is_blank(stub_value(block, row, stub.column)) for stub in labels)
+
+
+def _carried_down(block: Block, row: int, column: int) -> Any:
+    """The label above, where a group's label stands in its first row only (merges that a format can't keep)."""
+    for above in range(row - 1, block.header_row, -1):
+        value = stub_value(block, above, column)
+        if not is_blank(value):
+            return value
+    return None
 
 
 def _group_meaning(text: str, dataset: str, vocabulary: Vocabulary) -> Meaning:
@@ -198,10 +216,7 @@ def _with_area(label: RowLabel, value: Any, cell: str, vocabulary: Vocabulary, a
     if code not in areas.names:
         return replace(label, meaning=replace(label.meaning, role=ROLE_NOTE))
     total = areas.kinds[code] == AreaKind.CITY
-    outdated = text if found and found.outdated else ""
-    return replace(
-        label, meaning=replace(label.meaning, area=code, total=label.meaning.total or total), outdated=outdated
-    )
+    return replace(label, meaning=replace(label.meaning, area=code, total=label.meaning.total or total))
 
 
 def _unknown_area(label: RowLabel, value: Any, cell: str, vocabulary: Vocabulary) -> RowLabel:

@@ -133,8 +133,10 @@ class _Cross:
             if label.question:
                 self.remarks.ask(replace(label.question, sheet=self.sheet.name))
             return False
-        if label.outdated:
-            self.remarks.warn("area_old_name", self.sheet.name, label.cell, text=label.outdated)
+        on = date(self.hint.year, self.hint.first or 12, 1) if self.hint.year else None
+        known = self.reader.areas.exact(label.text, on)
+        if known and known.outdated:
+            self.remarks.warn("area_old_name", self.sheet.name, label.cell, text=label.text)
         return label.meaning.role not in (ROLE_DERIVED, ROLE_NOTE)
 
     # --- measures ---

@@ -14,3 +14,8 @@ class UnreadableFileError(FileError):
         self.rule, self.values = rule, {"file": file_name, **values}
         what = texts.t(f"finding.{rule}.message", **self.values)
         super().__init__(file_name, what, texts.t(f"finding.{rule}.action", **self.values))
+
+    def told(self, texts: Texts) -> tuple[str, str, str]:
+        """Where, what and action in the reader's language."""
+        what, action = (texts.t(f"finding.{self.rule}.{part}", **self.values) for part in ("message", "action"))
+        return self.where, what, action

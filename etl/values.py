@@ -137,6 +137,7 @@ YMD = re.compile(
 )
 YM = re.compile(r"(\d{4})(?:年|[-./])(\d{1,2})月?(?:份)?")
 Y = re.compile(r"(\d{4})年?(?:度)?")
+TRAILING_ZERO = re.compile(r"^(\d{4,8})\.0$")  # a number that a program wrote as text: 40607.0
 NUMERAL = re.compile(r"[〇○零一二三四五六七八九十]+(?=[年月日])")
 COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})")
 COMPACT_MONTH = re.compile(r"(\d{4})(\d{2})")
@@ -167,7 +168,7 @@ def _date_of_number(number: float) -> Day | None:
 
 
 def _date_of_text(text: str) -> Day | None:
-    text = chinese_numerals(text)
+    text = TRAILING_ZERO.sub(r"\1", chinese_numerals(text))
     if match := YMD.fullmatch(text):
         return _day(*map(int, match.groups()), precision="day")
     if match := YM.fullmatch(text):

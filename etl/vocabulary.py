@@ -168,7 +168,7 @@ class Vocabulary:
             return False
         if word in self.record_headers or word in self.area_headers or word in self.any_term:
             return True
-        if self._role(word) or TOTAL.match(word) or DERIVED.search(word) or self.areas.exact(word):
+        if self.role_of(word) or TOTAL.match(word) or DERIVED.search(word) or self.areas.exact(word):
             return True
         hint, rest = read_period(UNIT_IN_HEADER.sub("", word))
         return not hint.empty and (not rest or rest in self.any_term)
@@ -176,14 +176,15 @@ class Vocabulary:
     def is_stub(self, text: str) -> bool:
         """A word that heads the first column of a table."""
         word = strip_marks(text)
-        return word in self.area_headers or self._role(word) is not None or word in self.record_headers
+        return word in self.area_headers or self.role_of(word) is not None or word in self.record_headers
 
     def is_aside(self, text: str) -> bool:
         """A column of serial numbers or of notes."""
-        return self._role(strip_marks(text)) in (ROLE_INDEX, ROLE_NOTE)
+        return self.role_of(strip_marks(text)) in (ROLE_INDEX, ROLE_NOTE)
 
     @staticmethod
-    def _role(word: str) -> str | None:
+    def role_of(word: str) -> str | None:
+        """The role of a header that names no figure: area apart, serial number, note, date, year, month, label."""
         if INDEX.match(word):
             return ROLE_INDEX
         if NOTE_HEADER.match(word):
@@ -208,7 +209,7 @@ class Vocabulary:
             return Meaning(text, ROLE_AREA)
         if word in terms and not (PERIOD_HEADER.match(word) or LABEL_HEADER.match(word) or NOTE_HEADER.match(word)):
             return _with_term(Meaning(text, unit=unit), terms[word])
-        role = self._role(word)
+        role = self.role_of(word)
         if role:
             return Meaning(text, role, dimension=terms[word].dimension if word in terms else None)
         area = self.areas.exact(word)
@@ -238,8 +239,8 @@ class Vocabulary:
         left = "".join(FILLER.sub("", rest).split())
         if TOTAL.match(left):
             return replace(meaning, total=True)
-        if left and left in self.areas._spellings:
-            return replace(meaning, area=self.areas._spellings[left].code)
+        if left and (area := self.areas.exact(left)):
+            return replace(meaning, area=area.code)
         return replace(meaning, unknown=left, role=ROLE_UNKNOWN if left else ROLE_VALUE)
 
     def kind_meaning(self, text: str, dimension: str | None, dataset: str) -> Meaning:
@@ -295,7 +296,12 @@ def _with_term(meaning: Meaning, term: Term) -> Meaning:
 
 def strip_marks(text: Any) -> str:
     """A header without blanks, required-marks and unit: *申请号（必填） → 申请号."""
-    word = re.sub(r"\((?:必填|选填|可不填|格式.*?|如.*?)\)|[*★☆]", "", squeeze(text))
+    return _stripped(squeeze(text))
+
+
+@lru_cache(maxsize=20_000)
+def _stripped(text: str) -> str:
+    word = re.sub(r"\((?:必填|选填|可不填|格式.*?|如.*?)\)|[*★☆]", "", text)
     return UNIT_IN_HEADER.sub("", word).strip(":")
 
 

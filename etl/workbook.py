@@ -17,6 +17,7 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 
 from etl.delimited import read_delimited
 from etl.unreadable import UnreadableFileError
+from etl.values import is_blank
 
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 FOREIGN = {b"%pdf": "PDF", b"<htm": "HTML", b"<!do": "HTML", b"<?xm": "XML", b"<tab": "HTML", b"{\\rt": "RTF"}
@@ -46,6 +47,8 @@ class Sheet(Protocol):
 
     def cell(self, row: int, column: int) -> Any: ...
 
+    def filled(self, row: int) -> list[tuple[int, Any]]: ...
+
     def column(self, column: int, first: int, last: int) -> pa.Array | list[Any]: ...
 
 
@@ -59,6 +62,7 @@ class GridSheet:
     merged: tuple[Range, ...] = ()
     height: int = 0
     width: int = 0
+    rectangular: bool = False  # all rows are `width` long
 
     def cell(self, row: int, column: int) -> Any:
         """The value at (row, column), None beyond the data."""
@@ -67,9 +71,17 @@ class GridSheet:
         values = self.rows[row]
         return values[column] if 0 <= column < len(values) else None
 
+    def filled(self, row: int) -> list[tuple[int, Any]]:
+        """Columns and values of a row's cells that hold anything."""
+        return [(c, v) for c, v in enumerate(self.rows[row]) if v is not None and v != "" and not is_blank(v)]
+
     def column(self, column: int, first: int, last: int) -> pa.Array | list[Any]:
         """Rows first … last of one column: an Arrow string array where all are text, else the Python values."""
-        values = [row[column] if column < len(row) else None for row in self.rows[first : last + 1]]
+        rows = self.rows[first : last + 1]
+        if self.rectangular:
+            values = [row[column] for row in rows]
+        else:
+            values = [row[column] if column < len(row) else None for row in rows]
         if any(not isinstance(value, str | None) for value in values[:50]):
             return values
         try:
@@ -98,6 +110,10 @@ class ColumnSheet:
         if row >= self.height or column >= self.body.num_columns:
             return None
         return self.body.column(column)[row - len(self.head)].as_py()
+
+    def filled(self, row: int) -> list[tuple[int, Any]]:
+        """Columns and values of a row's cells that hold anything."""
+        return [(c, v) for c in range(self.width) if not is_blank(v := self.cell(row, c))]
 
     def column(self, column: int, first: int, last: int) -> pa.Array | list[Any]:
         """Rows first … last of one column, all text."""
@@ -155,6 +171,10 @@ def _open_calamine(content: bytes, file_name: str) -> Workbook:
         raise UnreadableFileError("file_locked", file_name) from error
     except (CalamineError, OSError, ValueError, EOFError) as error:
         raise UnreadableFileError("file_damaged", file_name, detail=str(error)[:200]) from error
+    except BaseException as error:
+        if type(error).__name__ != "PanicException":  # what a panic in calamine's Rust arrives as
+            raise
+        raise UnreadableFileError("file_damaged", file_name, detail=str(error)[:200]) from error
 
 
 def _grid(book: CalamineWorkbook, entry: Any) -> GridSheet:
@@ -164,7 +184,7 @@ def _grid(book: CalamineWorkbook, entry: Any) -> GridSheet:
         return GridSheet(entry.name, (), hidden)
     rows = sheet.to_python(skip_empty_area=False)
     width = len(rows[0]) if rows else 0
-    return GridSheet(entry.name, rows, hidden, _merges(sheet, len(rows), width), len(rows), width)
+    return GridSheet(entry.name, rows, hidden, _merges(sheet, len(rows), width), len(rows), width, rectangular=True)
 
 
 def _merges(sheet: CalamineSheet, height: int, width: int) -> tuple[Range, ...]:

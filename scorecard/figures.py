@@ -146,7 +146,7 @@ def columns(
 ) -> go.Figure:
     """Vertical bars; series with the roles target, pace and benchmark become marks across them.
 
-    codes: one for each x, given back when a bar is clicked; notes: words above the bars of the first series.
+    codes: one for each x, given back when a bar is clicked; notes: words below each x (which then are words too).
     """
     figure = _figure(height)
     for line in series:
@@ -160,9 +160,6 @@ def columns(
             name=line.name,
             marker=_bar_look(line.role),
             customdata=list(codes) if codes else None,
-            text=list(notes) if notes and line.role is Role.MAIN else None,
-            textposition="outside" if notes and line.role is Role.MAIN else None,
-            cliponaxis=False,
             hovertemplate=hover,
         )
     figure.update_layout(barmode="stack" if stacked else "group", bargap=0.3, hovermode="x unified")
@@ -171,6 +168,9 @@ def columns(
         figure.update_xaxes(tickformat=month_format, hoverformat=month_format)
     elif x and isinstance(x[0], str):
         figure.update_xaxes(type="category")
+    if notes:
+        told = [f"{word}<br>{note}" for word, note in zip(x, notes, strict=True)]
+        figure.update_xaxes(tickmode="array", tickvals=list(x), ticktext=told)
     return figure
 
 
@@ -179,32 +179,23 @@ def ranking(
 ) -> go.Figure:
     """Horizontal bars in the given order, the first on top; a zone is hatched and has a name of its own in the legend.
 
-    `target` is one line for all; a bar with a target of its own gets a mark. customdata of a bar is its code.
+    `target` is one line for all; a bar with a target of its own gets a mark. A bar's note stands behind its name, where
+    no line crosses it. customdata of a bar is its code.
     """
     figure = _figure(max(200, 70 + ROW_HEIGHT * len(bars)))
-    is_zone = [bar.role is Role.ZONE for bar in bars]
-    for zone in (False, True):
-        chosen = [bar for bar, apart in zip(bars, is_zone, strict=True) if apart is zone]
+    for is_zone in (False, True):
+        chosen = [bar for bar in bars if (bar.role is Role.ZONE) is is_zone]
         if chosen:
-            _add_ranked(figure, chosen, scale, zone_name if zone else "")
+            _add_ranked(figure, chosen, scale, zone_name if is_zone else "")
     own = [bar for bar in bars if bar.target is not None]
     if own:
-        figure.add_scatter(
-            x=[bar.target for bar in own],
-            y=[bar.name for bar in own],
-            name=target_name,
-            mode="markers",
-            marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": ROSE}},
-            hovertemplate=f"{target_name}: {scale.hover('x')}<extra></extra>",
-        )
+        _add_own_targets(figure, own, scale, target_name)
     if target is not None:
-        _add_target_line(figure, target, target_name)
-    known = [x for bar in bars for x in (bar.value, bar.target, target) if x is not None]
+        _add_target_line(figure, [bar.name for bar in bars], target, f"{target_name}", scale)
     unit = {} if scale.is_ratio else {"title": {"text": scale.unit, "standoff": 4}}
-    figure.update_layout(bargap=0.28, hovermode="closest", showlegend=bool(own) or any(is_zone))
-    figure.update_layout(clickmode="event+select")
-    figure.update_xaxes(**scale.axis, **unit, showgrid=True, gridcolor=GRID_COLOR, range=_room_for_notes(known))
-    figure.update_yaxes(**_ranked_axis([bar.name for bar in bars]))
+    figure.update_layout(bargap=0.28, hovermode="closest", showlegend=True, clickmode="event+select")
+    figure.update_xaxes(**scale.axis, **unit, showgrid=True, gridcolor=GRID_COLOR, rangemode="tozero")
+    figure.update_yaxes(**_ranked_axis([bar.name for bar in bars], [bar.note for bar in bars]))
     return figure
 
 
@@ -212,22 +203,23 @@ def stages(
     names: Sequence[str], shares: Sequence[float], notes: Sequence[str], *, pace: float | None, pace_name: str
 ) -> go.Figure:
     """How far each milestone has come (0–1), with the words of its stage; `pace`: the share of time gone by."""
-    figure = _figure(max(150, 70 + 40 * len(names)))
+    figure = _figure(max(150, 80 + 40 * len(names)))
     figure.add_bar(
         x=list(shares),
         y=list(names),
         orientation="h",
+        marker={"color": BLUE},
+        showlegend=False,
         text=list(notes),
-        textposition="outside",
-        cliponaxis=False,
+        textposition="none",
         hovertemplate="%{y}: %{text}<extra></extra>",
     )
     if pace is not None:
-        _add_target_line(figure, pace, pace_name, ORANGE)
-    figure.update_layout(bargap=0.35, showlegend=False)
+        _add_target_line(figure, names, pace, pace_name, Scale(is_ratio=True), ORANGE)
     ticks = [0, 0.2, 0.4, 0.6, 0.8, 1.0]
-    figure.update_xaxes(tickformat=".0%", range=[0, 1.15], tickvals=ticks, showgrid=True, gridcolor=GRID_COLOR)
-    figure.update_yaxes(**_ranked_axis(names))
+    figure.update_layout(bargap=0.35, showlegend=True)
+    figure.update_xaxes(tickformat=".0%", range=[0, 1.02], tickvals=ticks, showgrid=True, gridcolor=GRID_COLOR)
+    figure.update_yaxes(**_ranked_axis(names, notes))
     return figure
 
 
@@ -268,27 +260,37 @@ def _add_ranked(figure: go.Figure, bars: Sequence[Bar], scale: Scale, zone_name:
         showlegend=bool(zone_name),
         marker=look,
         customdata=[bar.code for bar in bars],
-        text=[bar.note for bar in bars],
-        textposition="outside",
-        cliponaxis=False,
         hovertemplate=f"%{{y}}: {scale.hover('x')}<extra></extra>",
     )
 
 
-def _ranked_axis(names: Sequence[str]) -> dict[str, Any]:
-    """Names from top to bottom in the given order."""
-    return {"categoryorder": "array", "categoryarray": list(names)[::-1], "showgrid": False, "ticksuffix": " "}
-
-
-def _room_for_notes(values: Sequence[float]) -> list[float]:
-    """From zero, with a quarter more beyond the longest bars for what is written there."""
-    low, high = min([0.0, *values]), max([0.0, *values])
-    room = (high - low or 1.0) / 4
-    return [low - room if low < 0 else 0.0, high + room if high > 0 else 0.0]
-
-
-def _add_target_line(figure: go.Figure, at: float, name: str, color: str = ROSE) -> None:
-    figure.add_vline(x=at, line={"color": color, "width": 2, "dash": "dash"})
-    figure.add_annotation(
-        x=at, y=1, yref="paper", yanchor="bottom", showarrow=False, text=name, font={"color": color, "size": 13}
+def _add_own_targets(figure: go.Figure, bars: Sequence[Bar], scale: Scale, name: str) -> None:
+    figure.add_scatter(
+        x=[bar.target for bar in bars],
+        y=[bar.name for bar in bars],
+        name=name,
+        mode="markers",
+        marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": ROSE}},
+        hovertemplate=f"{name}: {scale.hover('x')}<extra></extra>",
     )
+
+
+def _add_target_line(
+    figure: go.Figure, names: Sequence[str], at: float, name: str, scale: Scale, color: str = ROSE
+) -> None:
+    figure.add_scatter(
+        x=[at] * len(names),
+        y=list(names),
+        name=name,
+        mode="lines" if len(names) > 1 else "markers",
+        line={"color": color, "width": 2, "dash": "dash"},
+        marker={"symbol": "line-ns", "size": 30, "line": {"width": 3, "color": color}},
+        hovertemplate=f"{name}: {scale.hover('x')}<extra></extra>",
+    )
+
+
+def _ranked_axis(names: Sequence[str], notes: Sequence[str]) -> dict[str, Any]:
+    """Names from top to bottom in the given order, each with its note."""
+    shown = [f"{name}  <b>{note}</b>" for name, note in zip(names, notes, strict=True)]
+    ticks = {"tickmode": "array", "tickvals": list(names), "ticktext": shown, "ticksuffix": " "}
+    return {"categoryorder": "array", "categoryarray": list(names)[::-1], "showgrid": False, **ticks}

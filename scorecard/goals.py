@@ -45,7 +45,7 @@ FIGURES_OF = {
 
 
 def evaluate_all(plan: Plan, history: History, as_ofs: Sequence[date]) -> pa.Table:
-    """Verdicts of every goal, part and area at each as-of month: VERDICT_SCHEMA, one row each (see docs/verdict).
+    """Verdicts of every goal, part and area at each as-of month: VERDICT_SCHEMA, one row each (docs/verdict.md).
 
     `as_ofs` are months (any day of them). Nothing later than an as-of month enters its rows.
     """

@@ -98,6 +98,10 @@ class Plan(Declared):
     outcomes: tuple[Outcome, ...]
     work_items: tuple[WorkItem, ...]
 
+    def __hash__(self) -> int:
+        """By identity, so that what is worked out from a plan can be kept beside it."""
+        return id(self)
+
     def area(self, code: str) -> Area:
         """The area with this code of today (an alias' code is not looked up)."""
         return self._areas[code]

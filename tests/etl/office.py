@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime
+from datetime import date, datetime, time
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -43,7 +43,7 @@ def xlsx(
         for r, row in enumerate(rows):
             for c, value in enumerate(row):
                 if isinstance(value, date):
-                    sheet.write_datetime(r, c, datetime(value.year, value.month, value.day), day)
+                    sheet.write_datetime(r, c, datetime.combine(value, time()), day)
                 elif isinstance(value, str):
                     sheet.write_string(r, c, value)
                 elif value is not None:

@@ -40,15 +40,17 @@ def ods(rows: list[list[str]]) -> bytes:
     names = " ".join(
         f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
     )
-    content = f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names} office:version="1.2"><office:body><office:spreadsheet><table:table table:name="Sheet1">{body}</table:table></office:spreadsheet></office:body></office:document-content>'
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names} office:version="1.2"><office:body>'
+        f'<office:spreadsheet><table:table table:name="Sheet1">{body}</table:table></office:spreadsheet>'
+        "</office:body></office:document-content>"
+    )
+    manifest = '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>'
     target = io.BytesIO()
     with zipfile.ZipFile(target, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr("content.xml", content)
-        archive.writestr(
-            "META-INF/manifest.xml",
-            '<?xml version="1.0"?><manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0"/>',
-        )
+        archive.writestr("META-INF/manifest.xml", manifest)
     return target.getvalue()
 
 
@@ -153,8 +155,10 @@ def test_the_same_bytes_give_the_same_reading_in_another_process_and_hash_seed(t
     path = tmp_path / "a.xlsx"
     path.write_bytes(WRITERS["xlsx"]())
     code = (
-        "import sys;from pathlib import Path;from datetime import date;from etl.reading import read_file;"
-        "from scorecard.plan import load_plan;r=read_file(Path(sys.argv[1]).read_bytes(),'a.xlsx',load_plan(Path('plan')),"
+        "import sys;from pathlib import Path;from datetime import date;"
+        "from etl.reading import read_file;"
+        "from scorecard.plan import load_plan;"
+        "r=read_file(Path(sys.argv[1]).read_bytes(),'a.xlsx',load_plan(Path('plan')),"
         "today=date(2013,10,10));print(r.facts.to_pylist(),r.tables,r.findings,r.coverage.to_pylist())"
     )
     runs = {

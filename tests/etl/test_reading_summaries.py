@@ -430,3 +430,64 @@ def test_the_same_figure_twice_with_two_values_is_an_error() -> None:
 def test_a_years_figure_in_a_months_place_is_noticed() -> None:
     rows = [["2012年商标注册统计表"], ["区县", *[f"{m}月" for m in range(1, 13)]], ["渭滨区", *[20] * 11, 260]]
     assert ("warning", "unusual_size", "M3") in rules(read(xlsx({"Sheet1": rows})))
+
+
+def test_a_label_merged_down_over_its_group_counts_for_every_row_with_or_without_merges() -> None:
+    rows = [
+        ["2013年3月专利申请统计表"],
+        ["区县", "类型", "件数"],
+        ["渭滨区", "发明", 1],
+        ["", "实用新型", 2],
+        ["眉县", "发明", 3],
+        ["", "实用新型", 4],
+    ]
+    for content in (xlsx({"S": rows}, {"S": [(2, 0, 3, 0), (4, 0, 5, 0)]}), xlsx({"S": rows}), delimited(rows)):
+        values = facts(read(content))
+        assert values[month(APPS, "610302", "2013-03", "utility_model")] == 2
+        assert values[month(APPS, "610326", "2013-03", "utility_model")] == 4
+        assert len(values) == 4
+
+
+def test_group_rows_give_their_words_to_the_rows_below() -> None:
+    rows = [
+        ["2013年3月专利申请统计表"],
+        ["区县", "件数"],
+        ["发明"],
+        ["渭滨区", 1],
+        ["眉县", 2],
+        ["外观设计"],
+        ["渭滨区", 3],
+        ["眉县", 4],
+    ]
+    values = facts(read(xlsx({"S": rows})))
+    assert values[month(APPS, "610326", "2013-03", "invention")] == 2
+    assert values[month(APPS, "610302", "2013-03", "design")] == 3
+
+
+def test_tables_side_by_side_are_two_tables() -> None:
+    rows = [
+        ["2013年3月专利申请统计表"],
+        ["区县", "发明", "", "区县", "发明"],
+        ["渭滨区", 1, "", "岐山县", 3],
+        ["金台区", 2, "", "眉县", 4],
+    ]
+    reading = read(xlsx({"S": rows}))
+    assert [table.bounds for table in reading.tables] == ["A2:B4", "D2:E4"]
+    assert {key[1]: value for key, value in facts(reading).items()} == {
+        "610302": 1,
+        "610303": 2,
+        "610323": 3,
+        "610326": 4,
+    }
+
+
+def test_a_table_of_some_districts_covers_only_those() -> None:
+    rows = [["2013年3月专利申请统计表"], ["区县", "合计"], ["渭滨区", 1], ["眉县", 2]]
+    assert {row["area_code"] for row in read(xlsx({"S": rows})).coverage.to_pylist()} == {"610302", "610326"}
+
+
+def test_an_old_name_after_its_time_is_said_and_taken() -> None:
+    rows = [["2023年3月专利申请统计表"], ["区县", "合计"], ["凤翔县", 1], ["眉县", 2]]
+    reading = read(xlsx({"S": rows}), today=date(2023, 5, 1))
+    assert rules(reading) == [("warning", "area_old_name", "A3")]
+    assert facts(reading)[month(APPS, "610305", "2023-03")] == 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date, datetime, time
 
 import numpy as np
 import pyarrow as pa
@@ -89,7 +89,7 @@ def test_blank_dash_and_suppressed_are_kept_apart(cell: object, reason: str | No
     ("cell", "day", "precision"),
     [
         (date(2011, 3, 5), date(2011, 3, 5), "day"),
-        (datetime(2011, 3, 5, 8, 30), date(2011, 3, 5), "day"),
+        (datetime.combine(date(2011, 3, 5), time(8, 30)), date(2011, 3, 5), "day"),
         ("2011年3月5日", date(2011, 3, 5), "day"),
         ("2011.03.05", date(2011, 3, 5), "day"),
         ("2011-3-5", date(2011, 3, 5), "day"),
@@ -254,6 +254,7 @@ def test_per_cent_columns_become_ratios_however_they_were_typed() -> None:
         ("截至2013年9月底", "2013-09", ""),
         ("二〇一三年三月", "2013-03", ""),
         ("201303", "2013-03", ""),
+        ("2013年专利授权统计表（9月）", "2013-09", "专利授权统计表()"),
         ("2012年度", "2012", ""),
         ("2012年末", "2012", ""),
         ("2010年1月—2013年9月", "2010-01..2013-09", ""),

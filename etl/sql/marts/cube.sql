@@ -10,18 +10,19 @@ with area_known as (
 spell as (
     select measure, min(month) as first_month, max(month) as last_month from area_known group by measure
 ),
-series as (
-    select distinct measure, area_code, dimension, kind from area_known
+series as (  -- numbered, since a number is quicker to partition by than four texts
+    select *, row_number() over (order by measure, area_code, dimension, kind) as series_number
+    from (select distinct measure, area_code, dimension, kind from area_known)
 ),
 grid as (
-    select s.measure, s.area_code, s.dimension, s.kind, k.month, k.month_number
+    select s.series_number, s.measure, s.area_code, s.dimension, s.kind, k.month, k.month_number, k.year
     from series as s
     inner join spell as p on p.measure = s.measure
     inner join calendar as k on k.month between p.first_month and p.last_month
 ),
 dense as (
     select
-        g.measure, g.area_code, g.month, g.month_number, g.dimension, g.kind, m.behaviour = 'flow' as is_flow,
+        g.series_number, g.measure, g.area_code, g.month, g.month_number, g.year, g.dimension, g.kind, m.behaviour = 'flow' as is_flow,
         a.amount, a.span, coalesce(a.is_complete, false) as is_complete, coalesce(a.source, '') as source
     from grid as g
     inner join measure as m on m.measure = g.measure
@@ -38,14 +39,12 @@ added as (
         sum(span) filter (is_complete) over twelve as twelve_span
     from dense
     window
-        this_year as (partition by measure, area_code, dimension, kind, year(month) order by month),
-        twelve as (
-            partition by measure, area_code, dimension, kind order by month rows between 11 preceding and current row
-        )
+        this_year as (partition by series_number, year order by month),
+        twelve as (partition by series_number order by month rows between 11 preceding and current row)
 ),
 told as (
     select
-        measure, area_code, month, dimension, kind,
+        series_number, measure, area_code, month, dimension, kind,
         case when span = 1 or not is_flow then amount end as value,
         is_complete,
         case when is_flow and year_span = month_number then year_amount end as year_to_date,
@@ -59,5 +58,5 @@ select
     lag(year_to_date, 12) over series as year_to_date_last_year,
     rolling_12, source
 from told
-window series as (partition by measure, area_code, dimension, kind order by month)
-order by measure, area_code, dimension, kind, month
+window series as (partition by series_number order by month)
+order by series_number, month

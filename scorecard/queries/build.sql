@@ -1,0 +1,3 @@
+-- One row: the build that is open. Its stamp belongs into every cache key.
+select stamp, built_at, demo
+from build

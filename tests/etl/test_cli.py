@@ -1,0 +1,173 @@
+"""The command line as a person uses it: what it prints, its exit codes, and that a bad file leaves the rest alone."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from etl.cli import main
+from etl.reading import read_file
+from scorecard.place import ROOT
+from scorecard.plan import load_plan
+from scorecard.texts import Texts, catalogue
+from tests.etl import made
+
+CLOCK = ["--clock", "2013-11-08T10:00:00+08:00"]
+KINDS = ("发明", "实用新型", "外观设计")
+
+
+def october(path: Path, *, renamed: str | None = None) -> Path:
+    """October's applications, a dozen a district; one district may be misspelt."""
+    made.by_kind(path, "2013年10月各区县专利申请统计表", KINDS, dict.fromkeys(made.DISTRICTS, (3, 4, 5)))
+    if renamed:
+        book = openpyxl.load_workbook(path)
+        book.active.cell(4, 1).value = renamed
+        book.save(path)
+    return path
+
+
+def goal(capsys: pytest.CaptureFixture[str], data: Path, name: str, *more: str) -> dict[str, Any]:
+    """One goal's row of `goals --format json`."""
+    capsys.readouterr()
+    assert main(["goals", "--data", str(data), "--format", "json", *more]) == 0
+    return next(row for row in json.loads(capsys.readouterr().out) if row["goal"] == name)
+
+
+def test_load_accepts_publishes_and_undo_brings_back(
+    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    before = goal(capsys, demo_copy, "patent_growth")
+    assert main(["load", str(october(tmp_path / "a.xlsx")), "--yes", "--data", str(demo_copy), *CLOCK]) == 0
+    said = capsys.readouterr().out
+    assert "新增52，变更0，未变0" in said and "2013年10月" in said
+    after = goal(capsys, demo_copy, "patent_growth")
+    assert after["terms"]["current"] == before["terms"]["current"] + 144
+    batch = said.split("批次")[1].split()[0]
+    assert main(["undo", batch, "--data", str(demo_copy), "--reason", "test", *CLOCK]) == 0
+    assert goal(capsys, demo_copy, "patent_growth") == before
+
+
+def test_the_same_file_again_changes_nothing(demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    path = str(october(tmp_path / "a.xlsx"))
+    assert main(["load", path, "--yes", "--data", str(demo_copy), *CLOCK]) == 0
+    capsys.readouterr()
+    assert main(["load", path, "--yes", "--data", str(demo_copy), "--lang", "en", *CLOCK]) == 0
+    assert "nothing changed" in capsys.readouterr().out
+
+
+def test_without_yes_nothing_is_stored(demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["load", str(october(tmp_path / "a.xlsx")), "--data", str(demo_copy), *CLOCK]) == 1
+    assert "--yes" in capsys.readouterr().out
+    assert goal(capsys, demo_copy, "patent_growth")["as_of"] == "2013-09-01"
+
+
+def test_a_file_with_a_question_is_not_accepted_until_answered(
+    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    path = str(october(tmp_path / "a.xlsx", renamed="渭宾区"))
+    assert main(["load", path, "--yes", "--data", str(demo_copy), *CLOCK]) == 1
+    assert "渭滨区" in capsys.readouterr().out  # the nearest name is offered, not assumed
+    answered = ["--answer", "area:渭宾区=610302"]
+    assert main(["load", path, "--yes", "--data", str(demo_copy), *answered, *CLOCK]) == 0
+
+
+def test_a_bad_file_is_told_and_the_good_one_beside_it_is_loaded(
+    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "broken.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
+    october(folder / "good.xlsx")
+    assert main(["load", str(folder), "--yes", "--data", str(demo_copy), *CLOCK]) == 1
+    said = capsys.readouterr()
+    assert "broken.xlsx" in said.err and "Traceback" not in said.err
+    assert goal(capsys, demo_copy, "patent_growth")["as_of"] == "2013-10-01"
+
+
+def test_read_prints_rows_and_stores_nothing(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    path, data = october(tmp_path / "a.xlsx"), tmp_path / "data"
+    assert main(["read", str(path), "--data", str(data), *CLOCK]) == 0
+    out = json.loads(capsys.readouterr().out)
+    wanted = {"dataset", "measure", "area_code", "area_name", "period_start", "period_months", "basis", "dimension"}
+    assert wanted | {"kind", "value", "sheet", "cell"} <= set(out["rows"][0])
+    assert out["findings"] == [] and out["questions"] == []
+    assert main(["read", str(path), "--data", str(data), "--format", "csv", *CLOCK]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert len(rows) == len(out["rows"]) == 52
+    cell = next(row for row in rows if row["area_name"] == "渭滨区" and row["kind"] == "design")
+    assert (cell["value"], cell["cell"]) == ("5.0", "D4")
+    assert not data.exists()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["goals", "--as-of", "September"], "2013-09"),
+        (["goals", "--area", "999999"], "610302"),
+        (["template", "nothing"], "patent_applications"),
+        (["undo", "9999"], "history"),
+        (["read", "nowhere.xlsx"], "路径"),
+        (["demo"], "--data"),
+    ],
+)
+def test_a_wrong_word_is_told_with_what_is_allowed(
+    demo_home: Path, capsys: pytest.CaptureFixture, arguments: list[str], told: str
+) -> None:
+    assert main([*arguments, "--data", str(demo_home)]) == 1
+    assert told in capsys.readouterr().err
+
+
+def test_goals_of_a_district_and_a_month(demo_home: Path, capsys: pytest.CaptureFixture) -> None:
+    row = goal(capsys, demo_home, "patent_growth", "--area", "610302", "--as-of", "2012-12")
+    assert (row["area_code"], row["as_of"]) == ("610302", "2012-12-01")
+    assert row["status"] in ("achieved", "missed")
+    assert main(["goals", "--data", str(demo_home)]) == 0
+    assert len(capsys.readouterr().out.splitlines()) == 1 + 16
+
+
+def test_history_and_verify(demo_home: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["history", "--data", str(demo_home), "--format", "csv"]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    days = {row["accepted_at"][:10] for row in rows}
+    assert len(days) > 40 and min(days) < "2010-03" and max(days) > "2013-10"
+    assert main(["verify", "--data", str(demo_home)]) == 0
+
+
+def test_every_template_is_recognised_as_its_own_dataset(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    plan = load_plan(ROOT / "plan")
+    for dataset in (d for d in plan.datasets if d.records is not None):
+        path = tmp_path / f"{dataset.id}.xlsx"
+        assert main(["template", dataset.id, "--out", str(path)]) == 0
+        reading = read_file(path.read_bytes(), "empty.xlsx", plan, today=date(2013, 11, 8))
+        assert {table.dataset for table in reading.tables} <= {dataset.id}
+
+
+def test_demo_is_refused_beside_data(demo_copy: Path) -> None:
+    before = sorted(p.name for p in demo_copy.glob("batches/*"))
+    assert main(["demo", "--data", str(demo_copy)]) == 1
+    assert sorted(p.name for p in demo_copy.glob("batches/*")) == before
+    assert not (demo_copy / "demo").exists()
+
+
+def test_everything_takes_another_plan(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    other = shutil.copytree(ROOT / "plan", tmp_path / "plan")
+    (other / "plan.toml").write_text(
+        (other / "plan.toml").read_text(encoding="utf-8") + "\nwrong = 1\n", encoding="utf-8"
+    )
+    assert main(["goals", "--plan", str(other), "--data", str(tmp_path / "d")]) == 1
+    assert "plan.toml" in capsys.readouterr().err
+
+
+def test_both_languages_have_every_rule_the_errors_name() -> None:
+    rules = {key.split(".")[1] for key in catalogue("zh") if key.startswith("error.")}
+    for rule in rules:
+        for part in ("what", "action"):
+            assert Texts("en").has(f"error.{rule}.{part}")
