@@ -7,6 +7,7 @@ from pathlib import Path
 
 import duckdb
 import numpy as np
+import pyarrow as pa
 import xlsxwriter
 
 from scorecard.plan import Plan
@@ -48,7 +49,7 @@ def write_records(plan: Plan, path: Path, rows: int, *, years: tuple[int, int], 
         "产业": np.array(["装备制造", "新材料", "电子信息"])[rng.integers(0, 3, rows)],
     }
     connection = duckdb.connect()
-    connection.register("numpy_columns", {name: columns[name].astype(object) for name in HEADERS})
+    connection.register("numpy_columns", pa.table({name: columns[name].astype(str) for name in HEADERS}))
     connection.sql("select * from numpy_columns").write_csv(str(path), header=True)
     connection.close()
     if encoding != "utf-8":

@@ -1,0 +1,86 @@
+"""The server: Streamlit's pages with our own routes and middleware around them. Start: python manage.py run.
+
+`streamlit run dashboard.py` finds `app` by itself. The pages run through pages/frame.py only: there is no other script
+that Streamlit could serve on a direct visit.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse
+from starlette.routing import Route
+from streamlit import file_util
+
+from scorecard.place import Place
+from scorecard.warehouse import Warehouse
+from server.failure import on_script_error
+from server.first_page import FirstPage
+from server.health import Health
+from server.static import PackedFiles, StaticGzip
+from server.warm import warm_up
+
+SCRIPT = Path(__file__).resolve().parent / "pages" / "frame.py"
+COLLECT_SECONDS = 60.0
+log = logging.getLogger("scorecard")
+
+STREAMLITS_FILES = Path(file_util.get_static_dir())
+packed_files = PackedFiles(STREAMLITS_FILES / "static")
+warehouse = Warehouse(Place.default().warehouse)
+
+
+@asynccontextmanager
+async def lifespan(_app: st.App) -> AsyncIterator[None]:
+    """Serve at once and warm up beside it: who comes in the first seconds waits no longer than without it."""
+    settling = asyncio.create_task(_settle())
+    try:
+        yield
+    finally:
+        settling.cancel()
+
+
+async def _settle() -> None:
+    """Warm up, then set what will live for good aside from garbage collection.
+
+    A full collection after every script run is most of a Streamlit server's time (runner.postScriptGC is off), so
+    it runs on a timer instead, over what came since the warm-up.
+    """
+    await asyncio.to_thread(_warm_up)
+    gc.collect()
+    gc.freeze()
+    while True:
+        await asyncio.sleep(COLLECT_SECONDS)
+        gc.collect()
+
+
+def _warm_up() -> None:
+    try:
+        warm_up(warehouse, SCRIPT)
+        packed_files.pack_all()
+    except Exception:  # what is broken shows on its page too; the others go on
+        log.exception("the warm-up failed")
+
+
+async def tab_icon(_request: Request) -> FileResponse:
+    """Ours from the first moment, not Streamlit's until the page has run."""
+    return FileResponse(SCRIPT.parent / "parts" / "tab_icon.png")
+
+
+app = st.App(
+    SCRIPT,
+    routes=[Route("/healthz", Health(warehouse).answer), Route("/favicon.png", tab_icon)],
+    middleware=[
+        Middleware(StaticGzip, files=packed_files),
+        Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
+    ],
+    lifespan=lifespan,
+    on_script_error=on_script_error,
+)

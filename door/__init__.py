@@ -1,0 +1,1 @@
+"""What manage.py does, room by room. Standard library only: it runs before anything is installed."""

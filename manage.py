@@ -1,0 +1,100 @@
+"""The newcomer's door: `python manage.py run` and `python manage.py test`. Standard library only, every platform.
+
+This file parses on Python 3.7, so that an old one is told what it lacks; the rest stands in door/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Sequence  # noqa: UP035 - Python 3.7 can't subscript the other one
+
+OLDEST_PYTHON = (3, 11)
+
+
+def require_python() -> None:
+    """End at once on a Python that can't run the rest, in both languages: the catalogue can't be read yet."""
+    if sys.version_info[:2] < OLDEST_PYTHON:
+        wanted, found = ".".join(map(str, OLDEST_PYTHON)), sys.version.split()[0]
+        sys.exit(
+            f"需要 Python {wanted} 或更新版本，当前是 {found}。请安装后用它重新运行本命令。\n"
+            f"Python {wanted} or newer is needed, this is {found}. Install it and run this command with it."
+        )
+
+
+def run(options: argparse.Namespace) -> int:
+    """Environment, data, server; returns when the server ends."""
+    from door.environment import ensure_environment
+    from door.serving import choose_port, ensure_data, serve
+    from door.words import ROOT
+
+    ensure_environment("run")
+    named = options.data or os.environ.get("SCORECARD_DATA")
+    data = Path(named or ROOT / "data").resolve()
+    plan = Path(options.plan or os.environ.get("SCORECARD_PLAN") or ROOT / "plan").resolve()
+    environment = {**os.environ, "PYTHONUTF8": "1", "SCORECARD_PLAN": str(plan)}
+    if named:
+        environment["SCORECARD_DATA"] = str(data)
+    ensure_data(data, plan, (data if named else ROOT) / "warehouse.duckdb", environment)
+    return serve(choose_port(options.port), environment, open_browser=not options.no_browser)
+
+
+def test(arguments: Sequence[str]) -> int:
+    """The whole suite, style and types included; pytest has the last word. Returns its exit code."""
+    from door.browser import ensure_browser, ensure_chinese_fonts
+    from door.environment import VENV_PYTHON, ensure_environment
+    from door.words import ROOT
+
+    ensure_environment("test")
+    ensure_chinese_fonts()
+    browser = ensure_browser()
+    environment = {**os.environ, "PYTHONUTF8": "1", **({"SCORECARD_BROWSER": browser} if browser else {})}
+    workers = [] if "-n" in arguments else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+    command = [str(VENV_PYTHON), "-m", "pytest", *workers, *arguments]
+    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+
+
+def port(given: str) -> int:
+    """A port number. Raises ArgumentTypeError, which argparse prints."""
+    if not (given.isdigit() and 0 < int(given) < 65536):
+        raise argparse.ArgumentTypeError("1–65535")
+    return int(given)
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    root = argparse.ArgumentParser(prog="python manage.py", description="IP City Scorecard 知识产权示范城市指标看板")
+    commands = root.add_subparsers(dest="command", required=True)
+    running = commands.add_parser("run", help="安装、装入数据、启动 install, load data, serve")
+    running.add_argument("--port", type=port, metavar="N", help="default: 8501, or a free one")
+    running.add_argument("--data", metavar="DIR", help="archive, ledger and warehouse; default: data")
+    running.add_argument("--plan", metavar="DIR", help="declarations of the city; default: plan")
+    running.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    commands.add_parser("test", help="全部测试 the test suite; --long and pytest's own options may follow")
+    return root
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Exit code: 0 done, 1 with a reason that a person can act on, 2 wrong usage; after `test`, pytest's."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")  # a console that can't show a character shows "?" instead of failing
+    require_python()
+    from door.words import StopError, text
+
+    try:
+        if list(arguments[:1]) == ["test"]:
+            return test(arguments[1:])
+        return run(parser().parse_args(arguments))
+    except StopError as stop:
+        print(text(stop.key, **stop.values), file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        return 130
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,84 @@
+"""The one HTML document that carries every page: in the reader's language, gzipped, without a font nobody needs.
+
+Streamlit's own says lang="en" (wrong fonts for Chinese, wrong voice in a screen reader), is titled "Streamlit", and
+preloads 170 KB of a font that the theme doesn't use. Whether a path gets the document stays Streamlit's decision.
+"""
+
+from __future__ import annotations
+
+import gzip
+import html
+import re
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs
+
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+from scorecard.texts import LANGUAGES, Texts
+from server.static import takes_gzip
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+LANG_TAG = {"zh": "zh-CN", "en": "en"}
+FONT_PRELOAD = re.compile(r'<link\s+rel="preload"\s+[^>]*as="font"[^>]*>\s*')
+
+
+def in_language(document: str, language: str) -> str:
+    """Streamlit's document with our language and title and without the font."""
+    document = FONT_PRELOAD.sub("", document)
+    document = document.replace('<html lang="en">', f'<html lang="{LANG_TAG[language]}">', 1)
+    title = html.escape(Texts(language).t("app.title"))
+    return document.replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)
+
+
+class FirstPage:
+    """Middleware: wherever Streamlit answers GET with its document, answers with ours. ?lang= picks the language."""
+
+    def __init__(self, app: ASGIApp, document: Path) -> None:
+        self.app = app
+        text = document.read_text(encoding="utf-8")
+        self._theirs = document.stat().st_size
+        self._ours: Mapping[str, bytes] = {language: in_language(text, language).encode() for language in LANGUAGES}
+        self._packed = {language: gzip.compress(body, 9, mtime=0) for language, body in self._ours.items()}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http" or scope["method"] != "GET":
+            await self.app(scope, receive, send)
+            return
+        replaced = False
+
+        async def swap(message: Message) -> None:
+            nonlocal replaced
+            if message["type"] == "http.response.start" and self._is_theirs(message):
+                replaced = True
+                await self._answer(scope)(scope, receive, send)
+            elif not replaced:
+                await send(message)
+
+        await self.app(self._plainly(scope), receive, swap)
+
+    @staticmethod
+    def _plainly(scope: Scope) -> Scope:
+        """The request of a page as one for the whole, unpacked document: an old copy of ours is never called fresh, and
+        Streamlit's gzip doesn't hide which document it sends."""
+        if "text/html" not in Headers(scope=scope).get("accept", ""):
+            return scope
+        dropped = (b"if-none-match", b"if-modified-since", b"accept-encoding")
+        return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name not in dropped]}
+
+    def _is_theirs(self, start: Message) -> bool:
+        headers = Headers(raw=start["headers"])
+        is_document = headers.get("content-type", "").startswith("text/html")
+        return start["status"] == 200 and is_document and headers.get("content-length") == str(self._theirs)
+
+    def _answer(self, scope: Scope) -> Response:
+        asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
+        language = asked if asked in LANGUAGES else LANGUAGES[0]
+        headers = {"cache-control": "no-cache", "content-type": "text/html; charset=utf-8", "vary": "accept-encoding"}
+        if takes_gzip(Headers(scope=scope).get("accept-encoding", "")):
+            return Response(self._packed[language], headers={**headers, "content-encoding": "gzip"})
+        return Response(self._ours[language], headers=headers)

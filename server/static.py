@@ -1,0 +1,124 @@
+"""Streamlit's own JavaScript and styles, gzipped once and kept: 7.6 MB on the wire become 2.6 MB for a page of charts.
+
+A pure ASGI middleware. It answers only for files it listed itself when the server started, so no path from a request
+ever reaches the disk; everything else goes on to Streamlit untouched.
+"""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import mimetypes
+import threading
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import Headers
+from starlette.responses import Response
+
+if TYPE_CHECKING:
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+PREFIX = "/static/"
+WORTH_PACKING = frozenset({".css", ".js", ".svg"})
+SMALLEST_BYTES = 1024
+# The names carry a hash of the content, as Streamlit's own header says too.
+FOR_EVER = "public, immutable, max-age=31536000"
+
+
+@dataclass(frozen=True)
+class Packed:
+    """A file as it goes over the wire."""
+
+    body: bytes
+    content_type: str
+    etag: str
+
+
+class PackedFiles:
+    """The packable files under a folder, compressed on first use and kept; at most the folder's own size in memory."""
+
+    def __init__(self, folder: Path) -> None:
+        self._files: Mapping[str, Path] = {
+            PREFIX + path.relative_to(folder).as_posix(): path
+            for path in sorted(folder.rglob("*"))
+            if path.suffix in WORTH_PACKING and path.is_file() and path.stat().st_size >= SMALLEST_BYTES
+        }
+        self._packed: dict[str, Packed] = {}
+        self._lock = threading.Lock()
+
+    def __contains__(self, url_path: str) -> bool:
+        return url_path in self._files
+
+    def __len__(self) -> int:
+        return len(self._files)
+
+    def ready(self, url_path: str) -> Packed | None:
+        """The file if it is compressed already."""
+        return self._packed.get(url_path)
+
+    def get(self, url_path: str) -> Packed:
+        """The compressed file. Blocks while it is made; made only once. Raises KeyError for a path not listed."""
+        with self._lock:
+            if url_path not in self._packed:
+                self._packed[url_path] = _pack(self._files[url_path])
+            return self._packed[url_path]
+
+    def pack_all(self) -> None:
+        """Compress everything, the largest first; for a thread beside the start of the server."""
+        for url_path in sorted(self._files, key=lambda path: -self._files[path].stat().st_size):
+            self.get(url_path)
+
+
+def _pack(path: Path) -> Packed:
+    body = gzip.compress(path.read_bytes(), compresslevel=9, mtime=0)
+    kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    # A Windows registry may call JavaScript text/plain, which browsers refuse for modules.
+    kind = "text/javascript" if path.suffix == ".js" else kind
+    return Packed(body, f"{kind}; charset=utf-8", f'"{hashlib.sha256(body).hexdigest()[:16]}-gz"')
+
+
+class StaticGzip:
+    """Middleware: answers GET for a packed file when the client takes gzip and asks for no byte range."""
+
+    def __init__(self, app: ASGIApp, files: PackedFiles) -> None:
+        self.app, self.files = app, files
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if not self._answers(scope):
+            await self.app(scope, receive, send)
+            return
+        packed = self.files.ready(scope["path"])
+        if packed is None:
+            packed = await run_in_threadpool(self.files.get, scope["path"])
+        headers = {
+            "content-encoding": "gzip",
+            "vary": "accept-encoding",
+            "cache-control": FOR_EVER,
+            "etag": packed.etag,
+        }
+        known = packed.etag in Headers(scope=scope).get("if-none-match", "")
+        response = (
+            Response(status_code=304, headers=headers)
+            if known
+            else Response(packed.body, headers={**headers, "content-type": packed.content_type})
+        )
+        await response(scope, receive, send)
+
+    def _answers(self, scope: Scope) -> bool:
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"] not in self.files:
+            return False
+        headers = Headers(scope=scope)
+        return takes_gzip(headers.get("accept-encoding", "")) and "range" not in headers
+
+
+def takes_gzip(accepted: str) -> bool:
+    """Whether an Accept-Encoding header names gzip and doesn't refuse it with q=0."""
+    for part in accepted.lower().split(","):
+        name, _, weight = part.strip().partition(";")
+        if name.strip() == "gzip":
+            return weight.replace(" ", "").rstrip("0").rstrip(".") != "q="
+    return False

@@ -1,0 +1,117 @@
+"""The frame around every page: menu, language, month, demo mark, empty start, following a real build."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from etl.publish import publish
+from scorecard.place import Place
+from scorecard.plan import load_plan
+from scorecard.texts import Texts
+from tests.conftest import Server
+
+FIVE_SECONDS = 5_000
+PAGES = ("overview", "goal", "district", "data")
+ZH, EN = Texts("zh"), Texts("en")
+
+
+def menu(page: Page, name: str) -> None:
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=name).click()
+
+
+def choose_month(page: Page, label: str) -> None:
+    page.get_by_role("combobox", name=ZH.t("app.as_of.label")).click()
+    page.get_by_role("option", name=label, exact=True).click()
+
+
+def drawn(page: Page) -> None:
+    """Wait until the page stands: nothing running, no error."""
+    expect(page.get_by_test_id("stApp")).to_have_attribute("data-test-script-state", "notRunning", timeout=30_000)
+    expect(page.get_by_test_id("stException")).to_have_count(0)
+    expect(page.get_by_text(ZH.t("app.error.unknown"))).to_have_count(0)
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_every_page_opens_directly_with_the_demo_mark(demo_server: Server, page: Page, name: str) -> None:
+    page.goto(f"{demo_server.url}/{'' if name == 'overview' else name}")
+    expect(page.get_by_test_id("stMain").get_by_text(ZH.t("app.demo.mark")).first).to_be_visible()
+    drawn(page)
+    expect(page.get_by_test_id("stSidebarNav").get_by_role("link")).to_have_count(len(PAGES))
+
+
+def test_language_and_month_stay_in_the_address_across_pages(
+    demo_server: Server, new_page: Callable[..., Page]
+) -> None:
+    page = new_page()
+    page.goto(demo_server.url)
+    drawn(page)
+    choose_month(page, "2013年6月")
+    expect(page).to_have_url(re.compile("as_of=2013-06"))
+    page.get_by_test_id("stSidebar").get_by_text("English", exact=True).click()
+    expect(page.get_by_test_id("stSidebarNav").get_by_text(EN.t("app.page.data.title"))).to_be_visible()
+    menu(page, EN.t("app.page.goal.title"))
+    expect(page).to_have_url(re.compile(r"/goal\?(?=.*lang=en)(?=.*as_of=2013-06)"))
+    drawn(page)
+
+    other = new_page()
+    other.goto(page.url)
+    expect(other.get_by_test_id("stSidebarNav").get_by_text(EN.t("app.page.data.title"))).to_be_visible()
+    expect(other.get_by_role("combobox", name=EN.t("app.as_of.label"))).to_have_value("Jun 2013")
+
+
+def test_an_address_with_nonsense_in_it_opens_the_default_view(demo_server: Server, page: Page) -> None:
+    page.goto(f"{demo_server.url}/?lang=klingon&as_of=1999-13")
+    drawn(page)
+    expect(page.get_by_test_id("stSidebarNav").get_by_text(ZH.t("app.page.overview.title"))).to_be_visible()
+    expect(page.get_by_role("combobox", name=ZH.t("app.as_of.label"))).to_have_value(re.compile("最新"))
+
+
+def test_an_empty_start_says_what_to_do_and_follows_the_first_build(
+    server: Callable[..., Server], page: Page, demo_warehouse: Path, tmp_path: Path
+) -> None:
+    data = tmp_path / "new-city"
+    data.mkdir()
+    page.goto(server(data).url)
+    expect(page.get_by_text(ZH.t("app.empty.title"))).to_be_visible()
+    expect(page.get_by_test_id("stSidebarNav").get_by_text(ZH.t("app.page.overview.title"))).to_have_count(0)
+    shutil.copy(demo_warehouse, data / "warehouse.next")
+    os.replace(data / "warehouse.next", data / "warehouse.duckdb")
+    expect(page.get_by_test_id("stSidebarNav").get_by_text(ZH.t("app.page.overview.title"))).to_be_visible(
+        timeout=FIVE_SECONDS
+    )
+    expect(page.get_by_text(ZH.t("app.empty.title"))).to_have_count(0)
+
+
+def test_a_real_build_is_followed_but_not_under_the_upload_dialog(
+    server: Callable[..., Server], page: Page, demo_copy: Path, demo_home: Path
+) -> None:
+    place = Place.of(data_dir=demo_copy)
+    plan = load_plan(place.plan_dir)
+    running = server(demo_copy)
+    page.goto(f"{running.url}/data?as_of=2013-06")
+    drawn(page)
+
+    workbook = next(path for path in sorted((demo_home / "demo").rglob("*.xlsx")) if "2013" in path.name)
+    page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files(workbook)
+    dialog = page.get_by_test_id("stDialog")
+    reason = dialog.get_by_label(ZH.t("upload.reason.label"))
+    reason.press_sequentially("更正第二季度")
+    publish(place, plan, at=datetime(2013, 12, 1, tzinfo=UTC))
+    offer = dialog.get_by_role("button", name=ZH.t("app.live.refresh"))
+    expect(offer).to_be_visible(timeout=FIVE_SECONDS)
+    reason.press_sequentially("，区县来函")
+    page.wait_for_timeout(3_000)
+    expect(reason).to_have_value("更正第二季度，区县来函")
+
+    page.keyboard.press("Escape")
+    expect(dialog).to_have_count(0)
+    expect(page).to_have_url(re.compile("as_of=2013-06"))
+    drawn(page)

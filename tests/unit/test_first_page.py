@@ -1,0 +1,75 @@
+"""Streamlit's document is answered in the reader's language, and only where Streamlit would have answered with it."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+import httpx
+import pytest
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, HTMLResponse, Response
+from starlette.routing import Route
+from streamlit import file_util
+
+from scorecard.texts import Texts
+from server.first_page import FirstPage
+
+STREAMLITS = Path(file_util.get_static_dir()) / "index.html"
+
+
+def get(path: str, method: str = "GET", **headers: str) -> httpx.Response:
+    async def document(_request: Request) -> Response:
+        return FileResponse(STREAMLITS, headers={"cache-control": "no-cache"})
+
+    async def other(_request: Request) -> Response:
+        return HTMLResponse("<p>a page of our own</p>")
+
+    async def ask() -> httpx.Response:
+        routes, as_streamlit = [Route("/", document), Route("/other", other)], Middleware(GZipMiddleware)
+        app = FirstPage(Starlette(routes=routes, middleware=[as_streamlit]), STREAMLITS)
+        async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
+            return await http.request(method, path, headers={"accept": "text/html", **headers})
+
+    return asyncio.run(ask())
+
+
+@pytest.mark.parametrize(
+    ("query", "tag", "language"), [("", "zh-CN", "zh"), ("?lang=en", "en", "en"), ("?lang=x", "zh-CN", "zh")]
+)
+def test_language_and_title_are_the_readers(query: str, tag: str, language: str) -> None:
+    text = get("/" + query).text
+    assert f'<html lang="{tag}">' in text
+    assert f"<title>{Texts(language).t('app.title')}</title>" in text
+    assert 'as="font"' not in text
+
+
+def test_everything_else_of_the_document_stays() -> None:
+    theirs = STREAMLITS.read_text(encoding="utf-8")
+    assert get("/").text.count("<script") == theirs.count("<script")
+    assert get("/").text.count('rel="modulepreload"') == theirs.count('rel="modulepreload"')
+
+
+@pytest.mark.parametrize("accepted", ["gzip", "identity"])
+def test_its_length_is_right_either_way(accepted: str) -> None:
+    answer = get("/", **{"accept-encoding": accepted})
+    assert answer.headers.get("content-encoding", "identity") == accepted
+    assert answer.num_bytes_downloaded == int(answer.headers["content-length"])
+
+
+def test_a_cached_copy_of_streamlits_is_not_called_fresh() -> None:
+    etag = {"if-none-match": "*", "if-modified-since": "Wed, 01 Jan 2098 00:00:00 GMT"}
+    answer = get("/", **etag)
+    assert answer.status_code == 200
+    assert "etag" not in answer.headers
+
+
+def test_other_documents_pass_untouched() -> None:
+    assert get("/other").text == "<p>a page of our own</p>"
+    assert get("/nothing").status_code == 404
+    assert get("/", "HEAD", **{"accept-encoding": "identity"}).headers["content-length"] == str(
+        STREAMLITS.stat().st_size
+    )
