@@ -1,0 +1,27 @@
+"""数据批次 Data: accepted files and what was found in them, who has reported which month, what each dataset is."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from pages.parts.batch_list import draw_batches
+from pages.parts.choice import choose
+from pages.parts.context import Context
+from pages.parts.dataset_list import draw_datasets
+from pages.parts.submissions import draw_submissions
+
+PARTS = {"batches": draw_batches, "submissions": draw_submissions, "datasets": draw_datasets}
+
+
+def render(context: Context) -> None:
+    """Draw the page; who may see one district only is not shown the city's files."""
+    t = context.texts.t
+    st.title(t("data.title"))
+    if not context.viewer.sees_all:
+        st.info(t("data.city_only"), icon=":material/lock:")
+        return
+    names = {part: t(f"data.part.{part}") for part in PARTS}
+    chosen = choose(
+        t("data.part.label"), names, name="part", how=st.segmented_control, label_visibility="collapsed", required=True
+    )
+    PARTS[chosen](context)

@@ -1,0 +1,78 @@
+"""区县详情 District: one area in full: its goals and ranks, a figure month by month, down to records and cells."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import streamlit as st
+
+from pages.parts import words
+from pages.parts.choice import choose
+from pages.parts.context import Context
+from pages.parts.course import choose_series, draw_course
+from pages.parts.drill import draw_depth
+from pages.parts.scoreboard import draw_goals, verdicts_of
+from scorecard.judge import Status
+from scorecard.plan import Area, AreaKind
+from scorecard.verdicts import Verdict
+
+KINDS = (AreaKind.DISTRICT, AreaKind.ZONE, AreaKind.CITY_LEVEL, AreaKind.UNKNOWN)
+
+
+def render(context: Context) -> None:
+    """Draw the page for the area in the address."""
+    t = context.texts.t
+    area = _choose_area(context)
+    _header(context, area)
+    verdicts = verdicts_of(context, area.code)
+    if not verdicts:
+        st.info(t("district.goals.none"), icon=":material/info:")
+    else:
+        _statuses(context, verdicts)
+        draw_goals(context, verdicts)
+    series = choose_series(context, area, [verdict.goal for verdict in verdicts])
+    if series is None:
+        st.info(t("district.course.none"), icon=":material/info:")
+        return
+    draw_course(context, area, series)
+    draw_depth(context, area, series)
+
+
+def _choose_area(context: Context) -> Area:
+    """The areas that this viewer may see, districts first."""
+    viewer = context.viewer
+    seen = [a for kind in KINDS for a in context.plan.areas_of(kind) if viewer.sees_all or a.code == viewer.area_code]
+    names = {area.code: words.area_name(context.texts, area) for area in seen}
+    if not names:
+        st.info(context.texts.t("district.areas.none"), icon=":material/lock:")
+        st.stop()
+    left, _ = st.columns([1, 2])
+    with left:
+        code = choose(context.texts.t("district.areas.choose"), names, name="area")
+    return context.plan.area(code)
+
+
+def _header(context: Context, area: Area) -> None:
+    t = context.texts.t
+    st.title(area.name if context.lang == "zh" else area.name_en)
+    st.caption(
+        t(
+            "district.header",
+            kind=t(f"district.kind.{area.kind}"),
+            code=area.code,
+            month=context.texts.month(context.month),
+        )
+    )
+    if area.kind is AreaKind.ZONE:
+        st.info(t("district.zone"), icon=":material/layers:")
+    elif area.kind is AreaKind.UNKNOWN:
+        st.info(t("district.unknown"), icon=":material/help:")
+
+
+def _statuses(context: Context, verdicts: list[Verdict]) -> None:
+    """How many goals stand where, the worst first."""
+    counts = Counter(verdict.status for verdict in verdicts)
+    badges = [
+        f"{words.status_badge(context.texts, status)} **{counts[status]}**" for status in Status if counts[status]
+    ]
+    st.markdown(context.texts.t("district.goals.count", count=len(verdicts)) + "　" + "　".join(badges))

@@ -1,0 +1,219 @@
+"""Batches, newest first: who, when, which file, what it holds; one in detail, its original, and its undo."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+import streamlit as st
+
+from etl.archive import Archive, BatchEntry
+from pages.parts import live
+from pages.parts.batches import archive_of, name_of, now, publish_now
+from pages.parts.choice import choose
+from pages.parts.context import Context
+from pages.parts.findings import show_error, show_findings, show_tables
+from pages.parts.picker import pick_table
+from pages.parts.plain import plain
+from scorecard.errors import ScorecardError
+
+_TOLD = "data.told"
+
+
+def draw_batches(context: Context) -> None:
+    """The list, then the chosen batch."""
+    archive, t = archive_of(context), context.texts.t
+    if told := st.session_state.pop(_TOLD, None):
+        st.success(told, icon=":material/check_circle:")
+    entries = archive.history()
+    if not entries:
+        st.info(t("data.batches.empty"), icon=":material/upload_file:")
+        return
+    shown = _filtered(context, entries)
+    if not shown:
+        st.info(t("data.batches.none_match"), icon=":material/filter_alt_off:")
+        return
+    _draw_list(context, shown)
+    names = {str(e.batch): t("data.batches.name", batch=e.batch, file=e.file_name) for e in shown}
+    chosen = int(choose(t("data.batches.choose"), names, name="batch"))
+    _draw_batch(context, archive, next(entry for entry in shown if entry.batch == chosen))
+
+
+def moment(context: Context, utc: str | datetime | None) -> str:
+    """A ledger time (UTC) on the city's clocks."""
+    if utc is None:
+        return "—"
+    at = datetime.fromisoformat(utc.replace("Z", "+00:00")) if isinstance(utc, str) else utc
+    return context.texts.moment(at, context.plan.timezone)
+
+
+def _filtered(context: Context, entries: Sequence[BatchEntry]) -> list[BatchEntry]:
+    t = context.texts.t
+    used = {name for entry in entries for name in entry.datasets}
+    labels = {"": t("data.batches.every_dataset")}
+    labels |= {d.id: context.texts.pick(d.label) for d in context.plan.datasets if d.id in used}
+    left, middle, right = st.columns([2, 2, 3], vertical_alignment="bottom")
+    with left:
+        dataset = choose(t("data.batches.dataset"), labels, name="dataset")
+    with middle:
+        words = st.text_input(
+            t("data.batches.search"),
+            key="data.search",
+            persist_state="session",
+            placeholder=t("data.batches.search_help"),
+        )
+    states = {state: t(f"data.batches.show.{state}") for state in ("all", "in_force", "undone", "found")}
+    with right:
+        state = choose(
+            t("data.batches.state"),
+            states,
+            name="state",
+            how=st.segmented_control,
+            label_visibility="collapsed",
+            required=True,
+        )
+    return [e for e in entries if dataset in ("", *e.datasets) and _matches(e, words) and _is_shown(e, state)]
+
+
+def _matches(entry: BatchEntry, words: str) -> bool:
+    held = f"{entry.batch} {entry.file_name} {entry.accepted_by} {entry.reason} {entry.office}".lower()
+    return all(word in held for word in words.lower().split())
+
+
+def _is_shown(entry: BatchEntry, state: str) -> bool:
+    kinds = {
+        "in_force": entry.in_force,
+        "undone": not entry.in_force,
+        "found": bool(entry.n_errors or entry.n_warnings),
+    }
+    return kinds.get(state, True)
+
+
+def _dataset_names(context: Context, entry: BatchEntry) -> str:
+    known = {d.id: context.texts.pick(d.label) for d in context.plan.datasets}
+    return context.texts.t("upload.comma").join(known.get(name, name) for name in entry.datasets)
+
+
+def _draw_list(context: Context, shown: Sequence[BatchEntry]) -> None:
+    t, column = context.texts.t, st.column_config
+    rows: dict[str, list[Any]] = {
+        "batch": [e.batch for e in shown],
+        "state": [t("data.state.in_force" if e.in_force else "data.state.undone") for e in shown],
+        "file": [e.file_name for e in shown],
+        "datasets": [_dataset_names(context, e) for e in shown],
+        "at": [moment(context, e.accepted_at) for e in shown],
+        "by": [e.accepted_by for e in shown],
+        "values": [e.n_facts + e.n_records for e in shown],
+        "errors": [e.n_errors for e in shown],
+        "warnings": [e.n_warnings for e in shown],
+        "reason": [e.reason for e in shown],
+    }
+    widths: dict[str, Literal["medium", "large"]] = {"file": "large", "at": "medium"}
+    numbers = ("batch", "values", "errors", "warnings")
+    pick_table(
+        rows,
+        [str(entry.batch) for entry in shown],
+        name="batch",
+        column_config={
+            name: column.NumberColumn(t(f"data.column.{name}"), format="localized")
+            if name in numbers
+            else column.TextColumn(t(f"data.column.{name}"), width=widths.get(name))
+            for name in rows
+        },
+        alt=t("data.batches.title"),
+    )
+    st.caption(t("data.batches.count", count=len(shown), zone=context.plan.timezone))
+
+
+# --- one batch ------------------------------------------------------------------------------------------------------
+
+
+def _draw_batch(context: Context, archive: Archive, entry: BatchEntry) -> None:
+    t = context.texts.t
+    badge = ":blue-badge[:material/check: {}]" if entry.in_force else ":gray-badge[:material/undo: {}]"
+    state = t("data.state.in_force" if entry.in_force else "data.state.undone")
+    with st.container(border=True):
+        st.markdown(
+            f"#### {plain(t('data.batches.name', batch=entry.batch, file=entry.file_name))} {badge.format(state)}"
+        )
+        st.table(_facts(context, entry), border="horizontal", alt=t("data.batch.facts"))
+        with st.container(horizontal=True):
+            _original(context, archive, entry)
+            can_undo = entry.in_force and "undo" in context.viewer.rights
+            if can_undo and st.button(t("data.undo.button"), key="data.undo", icon=":material/undo:"):
+                _open_undo(context, archive, entry)
+        st.markdown(f"**{t('upload.tables.title')}**")
+        show_tables(context.texts, context.plan, archive.tables(entry.batch))
+        st.markdown(f"**{t('upload.findings.title')}**")
+        show_findings(context.texts, archive.findings(entry.batch), key=f"data.findings.{entry.batch}")
+
+
+def _facts(context: Context, entry: BatchEntry) -> dict[str, str]:
+    t, number = context.texts.t, context.texts.number
+    said = {
+        t("data.batch.datasets"): plain(_dataset_names(context, entry)) or "—",
+        t("data.batch.holds"): t("data.batch.counts", facts=number(entry.n_facts), records=number(entry.n_records)),
+        t("data.batch.office"): plain(entry.office),
+        t("data.batch.accepted"): t(
+            "data.batch.by", at=moment(context, entry.accepted_at), by=plain(entry.accepted_by)
+        ),
+        t("data.batch.reason"): plain(entry.reason) or "—",
+    }
+    if not entry.in_force:
+        by = t("data.batch.by", at=moment(context, entry.undone_at), by=plain(entry.undone_by or ""))
+        said[t("data.batch.undone")] = by
+        said[t("data.batch.undo_reason")] = plain(entry.undo_reason or "") or "—"
+    return said
+
+
+def _original(context: Context, archive: Archive, entry: BatchEntry) -> None:
+    """The bytes as they came, read from the archive on the click."""
+    there = archive.bytes_path(entry.sha256).is_file()
+    st.download_button(
+        context.texts.t("data.batch.original"),
+        data=lambda: archive.original(entry.batch)[1],
+        file_name=entry.file_name,
+        mime="application/octet-stream",
+        on_click="ignore",
+        key=f"data.original.{entry.batch}",
+        icon=":material/download:",
+        disabled=not there,
+        help=None if there else context.texts.t("error.damaged_original.what"),
+    )
+
+
+def _open_undo(context: Context, archive: Archive, entry: BatchEntry) -> None:
+    t = context.texts.t
+
+    @live.dialog(context, t("data.undo.title", batch=entry.batch), icon=":material/undo:")
+    def confirm() -> None:
+        st.markdown(plain(entry.file_name))
+        counts = t("data.batch.counts", facts=entry.n_facts, records=entry.n_records)
+        st.markdown(t("data.undo.effect", counts=counts))
+        reason = st.text_input(
+            t("data.undo.reason"), key="data.undo.why", max_chars=500, placeholder=t("data.undo.example")
+        )
+        if st.button(t("data.undo.confirm"), type="primary", key="data.undo.sure", icon=":material/undo:"):
+            if not reason.strip():
+                st.warning(t("data.undo.needs_reason"), icon=":material/edit:")
+                return
+            _undo(context, archive, entry, reason.strip())
+
+    confirm()
+
+
+def _undo(context: Context, archive: Archive, entry: BatchEntry, reason: str) -> None:
+    """Take the batch out of force and publish; the rights are looked at again, whatever the page showed."""
+    if "undo" not in context.viewer.rights:
+        raise PermissionError("undo")
+    t = context.texts.t
+    try:
+        with st.spinner(t("data.undo.working")):
+            archive.undo(entry.batch, by=name_of(context.viewer), at=now(), reason=reason)
+            publish_now(context)
+    except ScorecardError as error:
+        show_error(context.texts, error)
+        return
+    st.session_state[_TOLD] = t("data.undo.done", batch=entry.batch)
+    st.rerun()

@@ -1,0 +1,57 @@
+"""A choice that stands in the address by its id: ?area=610303, whatever the language of the labels.
+
+`bind="query-params"` would write the label that people read, so a copied link would depend on the language. Here the
+address wins over what the widget held (a copied link, back and forward, `st.switch_page` with query parameters), and a
+choice without an address (the menu drops it) is written back.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import streamlit as st
+
+
+def choose(
+    label: str,
+    options: Mapping[str, str],
+    *,
+    name: str,
+    default: str | None = None,
+    how: Callable[..., Any] = st.selectbox,
+    **settings: Any,
+) -> str:
+    """The chosen id of `options` (id → words; never empty), kept as ?`name`= in the address and over page changes.
+
+    `how` is one of st.selectbox, st.segmented_control, st.pills, st.radio or the same of a container; `settings` go to
+    it. An id that is not (or no more) an option counts as not chosen: then `default`, else the first option.
+    """
+    own = f"choice.{name}"
+    # The browser knows an option by its label only, so a widget must not outlive its labels: after a change of the
+    # language (or of the latest month) it would send back a label that no option has any more.
+    key = f"{own}.{zlib.crc32(repr(options).encode()):08x}"
+    asked, held = st.query_params.get(name), st.session_state.get(own)
+    wanted = next((one for one in (asked, held, default) if one in options), next(iter(options)))
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    how(
+        label,
+        list(options),
+        format_func=lambda one: options.get(one, one),
+        key=key,
+        on_change=_write,
+        args=(name, key),
+        **settings,
+    )
+    chosen = str(st.session_state[key] or wanted)  # pills can be clicked away
+    st.session_state[own] = chosen
+    if st.query_params.get(name) != chosen:
+        st.query_params[name] = chosen
+    return chosen
+
+
+def _write(name: str, key: str) -> None:
+    if st.session_state[key] is not None:
+        st.query_params[name] = st.session_state[key]

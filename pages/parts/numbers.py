@@ -1,0 +1,45 @@
+"""Large numbers side by side: label, number with a smaller unit, a line below. Escaped words and inline styles only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from html import escape
+from typing import NamedTuple
+
+import streamlit as st
+
+
+class Number(NamedTuple):
+    label: str
+    shown: str
+    below: str = ""
+
+
+def draw_numbers(numbers: Sequence[Number]) -> None:
+    """One framed box a number, all of one height."""
+    grid = st.grid(len(numbers), min_column_width=150, gap="xsmall")
+    for number in numbers:
+        with grid.container(border=True, height="stretch"):
+            st.html(_box(number))
+
+
+def _box(number: Number) -> str:
+    figure, unit = split_unit(number.shown)
+    return (
+        '<div style="line-height:1.4;font-variant-numeric:tabular-nums">'
+        f'<div style="font-size:.875rem;opacity:.85">{escape(number.label)}</div>'
+        f'<div><span style="font-size:1.75rem;line-height:1.3;font-weight:600">{escape(figure)}</span> '
+        f'<span style="font-size:.875rem;white-space:nowrap">{escape(unit)}</span></div>'
+        f'<div style="font-size:.8125rem;opacity:.8">{escape(number.below)}</div></div>'
+    )
+
+
+def split_unit(shown: str) -> tuple[str, str]:
+    """The number of a written value, and what stands behind it: 9.47 and 件/10万人."""
+    start = next((at for at, letter in enumerate(shown) if letter.isdigit()), None)
+    if start is None:
+        return shown, ""
+    end = start
+    while end < len(shown) and (shown[end].isdigit() or shown[end] in ",.%"):
+        end += 1
+    return shown[:end], shown[end:]

@@ -1,0 +1,324 @@
+"""The records of one list in one area: search, filters, order, pages from the database, download, source cells."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import pyarrow as pa
+import streamlit as st
+
+from pages.parts.context import Context
+from pages.parts.export import csv_bytes
+from pages.parts.findings import where
+from pages.parts.sources import draw_origin
+from scorecard.plan import Area, AreaKind, Column, ColumnType, Dataset, Series
+
+ON_A_PAGE = 50
+OWN = ("area_code", "zone_code")
+ANY = ""
+SEARCHED = (ColumnType.TEXT, ColumnType.APPLICATION_NUMBER, ColumnType.ADDRESS)
+NO_COLUMN = "record_key"  # stands for a column that a list lacks: it equals no kind and is no date
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is looked for in a list; fields as the parameters of record_count and record_page, None meaning any."""
+
+    table: str
+    area: str | None
+    kind_column: str
+    date_column: str
+    searched: tuple[str, ...]
+    kind: str | None = None
+    first: date | None = None
+    last: date | None = None
+    words: str | None = None
+
+    def parameters(self) -> dict[str, Any]:
+        return vars(self) | {"searched": list(self.searched)}
+
+
+def draw_records(context: Context, area: Area, series: Series, *, month: date | None = None) -> None:
+    """The list that the chosen figure is counted from, or any other list; all of it, or one month."""
+    t = context.texts.t
+    lists = [d for d in context.plan.datasets if d.records is not None]
+    own = context.plan.measure(series.measure)[0]
+    names = {d.id: context.texts.pick(d.label) for d in lists}
+    if not names:
+        return
+    left, _ = st.columns([1, 2])
+    chosen = left.selectbox(
+        t("district.records.list"),
+        list(names),
+        index=list(names).index(own.id) if own.id in names else 0,
+        format_func=names.__getitem__,
+        key=f"district.list.{own.id}",
+    )
+    _list(context, area, context.plan.dataset(chosen), series if chosen == own.id else None, month)
+
+
+def shown_columns(context: Context, dataset: Dataset) -> list[Column]:
+    """The declared columns that this viewer may see, but for area and zone, which every record has as codes."""
+    declared = dataset.records.columns if dataset.records else ()
+    may_see = "unmask" in context.viewer.rights
+    apart = (ColumnType.AREA, ColumnType.ZONE)
+    return [c for c in declared if c.type not in apart and (may_see or not c.confidential)]
+
+
+@st.fragment
+def _list(context: Context, area: Area, dataset: Dataset, series: Series | None, month: date | None) -> None:
+    """A fragment: turning a page redraws nothing else. With `series` its kind and its date are looked for first."""
+    t, shown = context.texts.t, shown_columns(context, dataset)
+    asked = _unfiltered(context, area, dataset, shown, series)
+    if not _count(context, asked):
+        st.info(t("district.records.none", list=context.texts.pick(dataset.label)), icon=":material/inbox:")
+        return
+    if any(column.confidential for column in shown):
+        st.badge(t("district.records.internal"), icon=":material/lock:", color="red")
+    key = f"district.records.{dataset.id}.{'.'.join(series or ())}"
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
+        asked = _narrowed(context, dataset, shown, asked, series, month, key)
+        sort, descending = _order_boxes(context, shown, asked, key)
+    count = _count(context, asked)
+    if not count:
+        st.info(t("district.records.no_match"), icon=":material/filter_alt_off:")
+        return
+    _page(context, dataset, shown, asked, sort, descending, count)
+
+
+def _unfiltered(context: Context, area: Area, dataset: Dataset, shown: list[Column], series: Series | None) -> Asked:
+    """Nothing filtered yet. A column that a list lacks is named by the record's key, which matches no filter."""
+    kinds = [c.id for c in shown if c.type is ColumnType.KIND]
+    asked_for = [c.id for c in shown if series and series.kind and c.dimension == series.dimension]
+    own = [context.plan.measure(series.measure)[1].date] if series else []
+    counted = [*own, *(measure.date for measure in dataset.measures)]
+    dates = [c.id for c in shown if c.type is ColumnType.DATE]
+    return Asked(
+        table=f"record_{dataset.id}",
+        area=None if area.kind is AreaKind.CITY else area.code,
+        kind_column=next(iter([*asked_for, *kinds]), NO_COLUMN),
+        date_column=next((name for name in [*counted, *dates] if name in dates), NO_COLUMN),
+        searched=tuple(c.id for c in shown if c.type in SEARCHED),
+    )
+
+
+def _count(context: Context, asked: Asked) -> int:
+    (row,) = context.run("record_count", **asked.parameters()).to_pylist()
+    return int(row["records"])
+
+
+# --- filters --------------------------------------------------------------------------------------------------------
+
+
+def _narrowed(
+    context: Context,
+    dataset: Dataset,
+    shown: list[Column],
+    asked: Asked,
+    series: Series | None,
+    month: date | None,
+    key: str,
+) -> Asked:
+    """What is asked, narrowed by what stands in the boxes."""
+    t = context.texts.t
+    found = st.text_input(
+        t("district.records.search"),
+        key=f"{key}.words",
+        type="search",
+        live="500ms",
+        placeholder=t("district.records.search_help"),
+        width=190,
+    )
+    cut, kind = _kind_boxes(context, dataset, shown, asked, series, key)
+    first, last = (month, _month_end(month)) if month else _span_box(context, asked, key)
+    if asked.date_column == NO_COLUMN:
+        first = last = None
+    return replace(asked, kind_column=cut, kind=kind or None, words=found.strip() or None, first=first, last=last)
+
+
+def _order_boxes(context: Context, shown: list[Column], asked: Asked, key: str) -> tuple[str, bool]:
+    """The column to sort by, and whether downwards."""
+    t, orders = context.texts.t, {c.id: context.texts.pick(c.label) for c in shown}
+    by = st.selectbox(
+        t("district.records.sort"),
+        list(orders),
+        index=list(orders).index(asked.date_column) if asked.date_column in orders else 0,
+        format_func=orders.__getitem__,
+        key=f"{key}.sort",
+        width=130,
+    )
+    ways = {"down": t("district.records.falling"), "up": t("district.records.rising")}
+    way = st.segmented_control(
+        t("district.records.sort"),
+        list(ways),
+        default="down",
+        required=True,
+        format_func=ways.__getitem__,
+        key=f"{key}.way",
+        label_visibility="collapsed",
+    )
+    return by, way == "down"
+
+
+def _kind_boxes(
+    context: Context, dataset: Dataset, shown: list[Column], asked: Asked, series: Series | None, key: str
+) -> tuple[str, str]:
+    """Which column of kinds, where a list has several, and one kind of it."""
+    cuts = {c.id: context.texts.pick(c.label) for c in shown if c.type is ColumnType.KIND}
+    if not cuts:
+        return asked.kind_column, ANY
+    cut = asked.kind_column
+    if len(cuts) > 1:
+        cut = st.selectbox(
+            context.texts.t("district.records.cut"),
+            list(cuts),
+            index=list(cuts).index(cut),
+            format_func=cuts.__getitem__,
+            key=f"{key}.cut",
+            width=130,
+        )
+    wanted = series.kind if series and cut == asked.kind_column else ANY
+    return cut, _choose_kind(context, dataset, asked, cut, cuts[cut], wanted, f"{key}.kind.{cut}")
+
+
+def _choose_kind(context: Context, dataset: Dataset, asked: Asked, cut: str, label: str, wanted: str, key: str) -> str:
+    """The kinds that really stand in the column, each with its number of records."""
+    rows = context.run("record_kinds", table=asked.table, column=cut, area=asked.area).to_pylist()
+    t, names = context.texts.t, {ANY: context.texts.t("district.records.any_kind")}
+    for row in rows:
+        name, count = kind_name(context, dataset, cut, row["kind"]), context.texts.number(row["records"])
+        names[row["kind"]] = t("district.records.kind_count", kind=name, count=count)
+    index = list(names).index(wanted) if wanted in names else 0
+    chosen = st.selectbox(
+        label, list(names), index=index, format_func=lambda one: names.get(one, one), key=key, width=145
+    )
+    return str(chosen)
+
+
+def kind_name(context: Context, dataset: Dataset, column: str, kind: str) -> str:
+    """A stored kind in words; one that is not declared stands as it was written."""
+    declared = dataset.records.column(column).dimension if dataset.records else None
+    try:
+        return context.texts.pick(context.plan.dimension(declared or "").kind(kind).label)
+    except KeyError:
+        return kind
+
+
+def _span_box(context: Context, asked: Asked, key: str) -> tuple[date | None, date | None]:
+    """All times, the year to date, or the month looked at; nothing to choose for a list without a date."""
+    if asked.date_column == NO_COLUMN:
+        return None, None
+    texts, month = context.texts, context.month
+    spans = {ANY: texts.t("district.records.any_time"), "year": texts.year_to_date(month), "month": texts.month(month)}
+    label = texts.t("district.records.time")
+    span = st.selectbox(label, list(spans), format_func=spans.__getitem__, key=f"{key}.span", width=140)
+    first = {"year": date(month.year, 1, 1), "month": month}.get(span)
+    return first, _month_end(month) if first else None
+
+
+def _month_end(month: date) -> date:
+    following = date(month.year + month.month // 12, month.month % 12 + 1, 1)
+    return date.fromordinal(following.toordinal() - 1)
+
+
+# --- a page of rows -------------------------------------------------------------------------------------------------
+
+
+def _page(
+    context: Context, dataset: Dataset, shown: list[Column], asked: Asked, sort: str, descending: bool, count: int
+) -> None:
+    t, key = context.texts.t, f"district.records.{dataset.id}"
+    pages = -(-count // ON_A_PAGE)
+    slot, below = st.container(), st.container(horizontal=True, vertical_alignment="center")
+    with below:
+        st.markdown(t("district.records.count", count=context.texts.number(count)))
+        asked_for = hash((asked, sort, descending))  # another question starts on its first page
+        page = st.pagination(pages, key=f"{key}.page.{asked_for}") if pages > 1 else 1
+        st.download_button(
+            t("district.records.download", count=context.texts.number(count)),
+            data=lambda: _download(context, dataset, shown, asked, sort, descending, count),
+            file_name=f"{context.texts.pick(dataset.label)}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key=f"{key}.download",
+            icon=":material/download:",
+        )
+    rows = _rows(context, asked, sort, descending, ON_A_PAGE, (page - 1) * ON_A_PAGE)
+    with slot:
+        _table(context, dataset, shown, rows, f"{key}.table.{asked_for}.{page}")
+
+
+def _rows(context: Context, asked: Asked, sort: str, descending: bool, limit: int, offset: int) -> pa.Table:
+    more = {"sort": sort, "descending": descending, "limit": limit, "offset": offset}
+    return context.run("record_page", **asked.parameters(), **more)
+
+
+def _table(context: Context, dataset: Dataset, shown: list[Column], rows: pa.Table, key: str) -> None:
+    t, column = context.texts.t, st.column_config
+    told = told_rows(context, dataset, shown, rows)
+    settings: dict[str, Any] = {}
+    for one in shown:
+        label = context.texts.pick(one.label)
+        if one.type is ColumnType.DATE:
+            settings[label] = column.DateColumn(label, format="YYYY-MM-DD")
+        elif one.type is ColumnType.PERCENT:
+            settings[label] = column.NumberColumn(label, format="percent")
+    event = st.dataframe(
+        told,
+        hide_index=True,
+        key=key,
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config=settings,
+        placeholder="",
+        height=min(600, 38 + 35 * rows.num_rows),
+        alt=t("district.records.title", list=context.texts.pick(dataset.label)),
+    )
+    picked = event["selection"]["rows"]
+    if picked and picked[0] < rows.num_rows:
+        row = rows.slice(picked[0], 1).to_pylist()[0]
+        place = where(row["sheet"], t("district.records.row", row=row["row"]))
+        draw_origin(context, row["batch"], row["file_name"], place)
+    else:
+        st.caption(t("district.records.pick"))
+
+
+def told_rows(context: Context, dataset: Dataset, shown: list[Column], rows: pa.Table) -> pa.Table:
+    """The rows as people read them: labels for columns, names for areas and kinds, and where each row stood."""
+    texts, t = context.texts, context.texts.t
+    areas = {a.code: a.short_name if context.lang == "zh" else a.name_en for a in context.plan.areas}
+    told: dict[str, Any] = {}
+    for column in shown:
+        told[texts.pick(column.label)] = _column(context, dataset, column, rows[column.id])
+    told[t("district.records.area")] = _renamed(rows["area_code"], areas)
+    if rows["zone_code"].null_count < rows.num_rows:
+        told[t("district.records.zone")] = _renamed(rows["zone_code"], areas)
+    told[t("district.records.file")] = rows["file_name"]
+    told[t("district.records.sheet")] = rows["sheet"]
+    told[t("district.records.line")] = rows["row"]
+    return pa.table(told)
+
+
+def _column(context: Context, dataset: Dataset, column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
+    if column.type is ColumnType.KIND:
+        kinds = [kind for kind in values.unique().to_pylist() if kind is not None]
+        return _renamed(values, {kind: kind_name(context, dataset, column.id, kind) for kind in kinds})
+    if column.type is ColumnType.YES_NO:
+        return _renamed(values, {answer: context.texts.t(f"district.records.{answer}") for answer in ("yes", "no")})
+    return values
+
+
+def _renamed(values: pa.ChunkedArray, names: dict[str, str]) -> pa.ChunkedArray:
+    """Each distinct value looked up once; one without a name stands as it is."""
+    coded = values.combine_chunks().dictionary_encode()
+    words = pa.array([names.get(one, one) for one in coded.dictionary.to_pylist()], pa.string())
+    return pa.chunked_array([words.take(coded.indices)])
+
+
+def _download(
+    context: Context, dataset: Dataset, shown: list[Column], asked: Asked, sort: str, descending: bool, count: int
+) -> bytes:
+    """All rows that match, as people read them."""
+    return csv_bytes(told_rows(context, dataset, shown, _rows(context, asked, sort, descending, count, 0)))

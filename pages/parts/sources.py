@@ -1,0 +1,101 @@
+"""Where a figure comes from: the stated values behind it with file › sheet › cell, and the original to download."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from pages.parts import words
+from pages.parts.batch_list import moment
+from pages.parts.batches import archive_of
+from pages.parts.context import Context
+from pages.parts.findings import where
+from pages.parts.submissions import in_utc
+from pages.parts.upload_card import fact_period
+from scorecard.plan import Area, AreaKind, Series
+
+TABLE_HEIGHT = 423
+
+
+def draw_sources(context: Context, area: Area, series: Series, *, month: date | None = None) -> None:
+    """The stated values of a series that tell of the year, or of one month; a row picked offers its file."""
+    t = context.texts.t
+    rows = context.run(
+        "stated_values",
+        area=None if area.kind is AreaKind.CITY else area.code,
+        measure=series.measure,
+        dimension=series.dimension,
+        kind=series.kind,
+        as_of=context.month,
+        month=month,
+    ).to_pylist()
+    if not rows:
+        st.info(t("district.sources.none"), icon=":material/info:")
+        return
+    st.caption(t("district.sources.help"))
+    shown = {
+        "period": [fact_period(context.texts, row) for row in rows],
+        "value": [_value(context, row) for row in rows],
+        "basis": [t(f"district.basis.{row['basis']}") for row in rows],
+        "source": [where(row["file_name"], row["sheet"], row["cell"]) for row in rows],
+        "office": [row["office"] for row in rows],
+        "batch": [row["batch"] for row in rows],
+        "at": [moment(context, in_utc(row["accepted_at"])) for row in rows],
+    }
+    if area.kind is AreaKind.CITY:
+        shown = {"area": [words.area_name(context.texts, context.plan.area(row["area_code"])) for row in rows], **shown}
+    column = st.column_config
+    event = st.dataframe(
+        shown,
+        hide_index=True,
+        height=min(TABLE_HEIGHT, 38 + 35 * len(rows)),
+        key=f"district.sources.{area.code}.{'.'.join(series)}",
+        on_select="rerun",
+        selection_mode="single-row",
+        column_config={
+            name: column.TextColumn(
+                t(f"district.sources.{name}"),
+                alignment="right" if name == "value" else None,
+                width="large" if name == "source" else None,
+            )
+            for name in shown
+        },
+        alt=t("district.sources.title"),
+    )
+    picked = event["selection"]["rows"]
+    if picked and picked[0] < len(rows):
+        row = rows[picked[0]]
+        draw_origin(context, row["batch"], row["file_name"], where(row["sheet"], row["cell"]))
+
+
+def _value(context: Context, row: dict[str, Any]) -> str:
+    if row["value"] is None:
+        return context.texts.t(f"district.empty.{row['empty_reason'] or 'blank'}")
+    return context.texts.number(row["value"])
+
+
+def draw_origin(context: Context, batch: int, file_name: str, place: str) -> None:
+    """File › place with the original to download, for those who see the whole city, and the way to its batch."""
+    t = context.texts.t
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.badge(where(file_name, place), icon=":material/description:", color="blue")
+        if not context.viewer.sees_all:
+            return
+        st.download_button(
+            t("data.batch.original"),
+            data=lambda: archive_of(context).original(batch)[1],
+            file_name=file_name,
+            mime="application/octet-stream",
+            on_click="ignore",
+            key=f"origin.{batch}",
+            icon=":material/download:",
+        )
+        if "data" in context.links:
+            st.page_link(
+                context.links["data"],
+                label=t("district.sources.see_batch", batch=batch),
+                icon=":material/history:",
+                query_params={"part": "batches", "batch": str(batch)},
+            )

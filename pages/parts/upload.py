@@ -1,0 +1,179 @@
+"""The sidebar's upload: drop spreadsheets, see in a dialog what they are and what they would change, accept or discard.
+
+Nothing is stored before somebody accepts. The dialog holds the live follower, so no new build closes it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from pages.parts import live
+from pages.parts.batches import publish_now
+from pages.parts.context import Context
+from pages.parts.findings import show_error
+from pages.parts.pending import Pending, finish, pending, take, uploader_key
+from pages.parts.upload_card import draw_body, headline, is_partly, summary
+from scorecard.errors import ScorecardError
+
+_TOLD = "upload.told"
+
+
+def sidebar_upload(context: Context) -> None:
+    """The uploader on every page, for viewers who may upload; opens the dialog when new files came.
+
+    It takes any file: what is no spreadsheet is refused in the dialog, in words.
+    """
+    if "upload" not in context.viewer.rights:
+        return
+    t = context.texts.t
+    dropped = st.file_uploader(
+        t("upload.drop.label"), accept_multiple_files=True, key=uploader_key(), help=t("upload.drop.help")
+    )
+    came = take(dropped)
+    files = pending()
+    if came:
+        st.session_state.pop(_TOLD, None)
+    again = bool(files) and st.button(
+        t("upload.drop.review", count=len(files)), key="upload.review", icon=":material/fact_check:", width="stretch"
+    )
+    if came or again:
+        _open_dialog(context)
+    _tell(context)
+
+
+def _tell(context: Context) -> None:
+    """What became of the last upload, until the next one."""
+    told = st.session_state.get(_TOLD)
+    if not told:
+        return
+    kind, message, batch = told
+    getattr(st, kind)(message, icon=":material/check_circle:" if kind == "success" else ":material/info:")
+    if batch is not None and "data" in context.links:
+        st.page_link(
+            context.links["data"],
+            label=context.texts.t("upload.done.see", batch=batch),
+            icon=":material/history:",
+            query_params={"batch": str(batch)},
+        )
+
+
+def _open_dialog(context: Context) -> None:
+    @live.dialog(context, context.texts.t("upload.dialog.title"), width="large", icon=":material/fact_check:")
+    def review() -> None:
+        files = list(pending().values())
+        _read(context, files)
+        for key, file in pending().items():
+            _draw_file(context, key, file, alone=len(files) == 1)
+        _footer(context, files)
+
+    review()
+
+
+def _read(context: Context, files: Sequence[Pending]) -> None:
+    """Read what is not read yet, with a bar where it may take a while."""
+    place = st.empty()
+    for number, file in enumerate(files):
+        if file.looked is None and file.is_open:
+            place.progress(number / len(files), context.texts.t("upload.dialog.reading", file=file.name))
+        file.look(context)
+    place.empty()
+
+
+def _draw_file(context: Context, key: str, file: Pending, *, alone: bool) -> None:
+    label = headline(context, file)
+    if alone:
+        st.markdown(label)
+        draw_body(context, key, file)
+        return
+    with st.expander(
+        f"{label}　{summary(context, file)}",
+        expanded=file.is_open and (file.state != "ready" or is_partly(file)),
+        key=f"upload.card.{key}",
+    ):
+        draw_body(context, key, file)
+        if file.is_open:
+            _own_buttons(context, key, file)
+
+
+def _own_buttons(context: Context, key: str, file: Pending) -> None:
+    t = context.texts.t
+    with st.container(horizontal=True):
+        if file.state == "ready" and st.button(t("upload.button.accept_one"), key=f"upload.accept.{key}"):
+            _accept(context, [file])
+        if st.button(t("upload.button.discard_one"), key=f"upload.discard.{key}", type="tertiary"):
+            file.discard()
+            _close_or_redraw(context)
+
+
+def _footer(context: Context, files: Sequence[Pending]) -> None:
+    t = context.texts.t
+    ready = [file for file in files if file.state == "ready"]
+    waiting = [file for file in files if file.state == "asks"]
+    if ready:
+        reason, office = st.columns([3, 1])
+        reason.text_input(
+            t("upload.reason.label"), key="upload.reason", placeholder=t("upload.reason.placeholder"), max_chars=500
+        )
+        office.selectbox(
+            t("upload.office.label"), context.plan.offices, key="upload.office", help=t("upload.office.help")
+        )
+    if waiting:
+        st.info(t("upload.dialog.waiting", count=len(waiting)), icon=":material/help:")
+    with st.container(horizontal=True):
+        accept = t("upload.button.accept") if len(files) == 1 else t("upload.button.accept_all", count=len(ready))
+        if st.button(accept, type="primary", key="upload.accept", disabled=not ready, icon=":material/check:"):
+            _accept(context, ready)
+        discard = t("upload.button.discard" if len(files) == 1 else "upload.button.discard_all")
+        if st.button(discard, key="upload.discard"):
+            for file in files:
+                if file.is_open:
+                    file.discard()
+            _close_or_redraw(context)
+
+
+def _accept(context: Context, files: Sequence[Pending]) -> None:
+    """Store the files, publish once, say what happened; a file that fails stays in the dialog with its error."""
+    t, failed = context.texts.t, False
+    reason, office = st.session_state.get("upload.reason", ""), st.session_state.get("upload.office")
+    with st.status(t("upload.storing.title"), expanded=True) as status:
+        for file in files:
+            try:
+                file.accept(context, reason, office)
+            except ScorecardError as error:
+                file.error, failed = error, True
+        if any(file.outcome == "accepted" and not file.already for file in files):
+            st.write(t("upload.storing.publish"))
+            try:
+                publish_now(context)
+            except ScorecardError as error:
+                status.update(label=t("upload.storing.failed"), state="error")
+                show_error(context.texts, error)
+                return
+        status.update(label=t("upload.storing.done"), state="complete")
+    if not failed:
+        _close_or_redraw(context)
+
+
+def _close_or_redraw(context: Context) -> None:
+    """With files still open the dialog stays; else it closes with a message in the sidebar."""
+    files = list(pending().values())
+    if any(file.is_open for file in files):
+        st.rerun(scope="fragment")
+    st.session_state[_TOLD] = _message(context, files)
+    finish()
+    st.rerun()
+
+
+def _message(context: Context, files: Sequence[Pending]) -> tuple[str, str, int | None]:
+    t = context.texts.t
+    accepted = [file for file in files if file.outcome == "accepted"]
+    new = [file for file in accepted if not file.already]
+    if len(new) == 1:
+        return "success", t("upload.done.one", batch=new[0].batch), new[0].batch
+    if new:
+        return "success", t("upload.done.many", count=len(new), first=new[0].batch, last=new[-1].batch), new[-1].batch
+    if accepted:
+        return "info", t("upload.done.already", batch=accepted[0].batch), accepted[0].batch
+    return "info", t("upload.done.discarded"), None

@@ -1,0 +1,173 @@
+"""The sidebar's upload: what a dropped file is said to be, what is asked, what would change; nothing stored before."""
+
+from __future__ import annotations
+
+import io
+import shutil
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from etl.archive import Archive
+from pages.parts.findings import area_names, period_words
+from pages.parts.pending import Pending
+from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.place import Place
+from scorecard.plan import load_plan
+from scorecard.texts import Texts
+from scorecard.warehouse import Warehouse
+from tests.pages.viewing import context_of, table_with, view, words
+
+ZH, EN = Texts("zh"), Texts("en")
+HEADERS = ["区县", "合计", "发明", "实用新型", "外观设计"]
+NAME = "2013年9月专利申请.xlsx"
+
+
+def workbook(*rows: list[Any], title: str = "2013年9月各区县专利申请统计表") -> bytes:
+    """A monthly summary as offices send it."""
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "9月"
+    for row in ([title], ["", "", "", "", "单位：件"], HEADERS, *rows):
+        sheet.append(row)
+    buffer = io.BytesIO()
+    book.save(buffer)
+    return buffer.getvalue()
+
+
+@pytest.fixture
+def own(place: Place, tmp_path: Path) -> Place:
+    """A private copy of the city."""
+    data = shutil.copytree(place.data_dir, tmp_path / "city")
+    return Place(place.plan_dir, data, data / "warehouse.duckdb")
+
+
+def dropped(place: Place, *files: tuple[str, bytes], language: str = "zh") -> AppTest:
+    """The sidebar's part after these files were dropped: the dialog is open."""
+    app = view("upload", place, language=language)
+    for name, content in files:
+        app.get("file_uploader")[0].upload(name, content)
+    return app.run()
+
+
+def applications(place: Place, area: str) -> float:
+    asked = {"area": area, "measure": "patent_applications", "dimension": "", "kind": "", "as_of": "2013-09-01"}
+    rows = Warehouse(place.warehouse).run("months_of_year", viewer=LOCAL_OWNER, **asked).to_pylist()
+    return float(rows[-1]["value"])
+
+
+def test_a_file_is_told_with_what_would_change_and_nothing_is_stored(own: Place) -> None:
+    before = applications(own, "610302")
+    app = dropped(own, (NAME, workbook(["渭滨区", 71, 21, 30, 20], ["金台区", 50, 10, 30, 10])))
+    said = words(app)
+    assert "专利申请" in said
+    assert "2013年9月" in said
+    assert "渭滨、金台" in said
+    changes = table_with(app, ZH.t("upload.changes.old"))
+    row = changes[(changes["区县"] == "渭滨") & (changes[ZH.t("upload.changes.figure")] == "专利申请量")].iloc[0]
+    assert row[ZH.t("upload.changes.old")] == ZH.number(before)
+    assert row[ZH.t("upload.changes.new_value")] == "**71**"
+    assert row[ZH.t("upload.changes.difference")] == ZH.number(71 - before, signed=True)
+    assert row[ZH.t("upload.changes.where")].endswith("B4")
+    assert not app.button(key="upload.accept").disabled
+    assert len(Archive(own, load_plan(own.plan_dir)).history()) == 1
+
+
+def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(own: Place) -> None:
+    content = workbook(["渭滨区", 71, 21, 30, 20], ["歧山县", 9, 3, 3, 3])
+    app = dropped(own, (NAME, content))
+    assert ZH.t("upload.state.asks") in words(app)
+    assert app.button(key="upload.accept").disabled
+    question = next(box for box in app.selectbox if "歧山县" in box.label)
+    question.select("岐山县").run()  # a full run closes the dialog; in the browser only the dialog is drawn again
+    app.button(key="upload.review").click().run()
+    assert ZH.t("upload.state.ready") in words(app)
+    assert not app.button(key="upload.accept").disabled
+    changed = table_with(app, ZH.t("upload.changes.old"))
+    assert "岐山" in changed["区县"].tolist()
+    question = next(box for box in app.selectbox if "歧山县" in box.label)
+    question.select("扶风县").run()
+    app.button(key="upload.review").click().run()
+    assert "岐山" not in table_with(app, ZH.t("upload.changes.old"))["区县"].tolist()
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_what_cannot_be_read_is_refused_in_words(own: Place, language: str) -> None:
+    texts = Texts(language)
+    app = dropped(own, ("空.xlsx", b""), ("照片.xlsx", b"\x89PNG\r\n\x1a\n" + bytes(64)), language=language)
+    assert not app.exception
+    assert [expander.label.startswith(":red-badge") for expander in app.expander] == [True, True]
+    assert len(app.error) == 2
+    assert "空.xlsx" in app.error[0].value
+    if language == "en":
+        assert texts.t("finding.file_empty.action").rstrip(".") in app.error[0].value
+    assert app.button(key="upload.accept").disabled
+
+
+def test_several_files_get_a_card_each_and_one_button(own: Place) -> None:
+    good = workbook(["渭滨区", 71, 21, 30, 20])
+    app = dropped(own, (NAME, good), ("空.xlsx", b""))
+    assert len(app.expander) == 2
+    assert app.button(key="upload.accept").label == ZH.t("upload.button.accept_all", count=1)
+    assert ZH.t("upload.summary.changed", count="4") in app.expander[0].label
+
+
+def test_accepting_stores_it_with_name_reason_and_office_once(own: Place) -> None:
+    context = context_of(own)
+    first = Pending(NAME, workbook(["渭滨区", 71, 21, 30, 20]))
+    again = Pending(NAME, first.content)
+    for file in (first, again):
+        file.look(context)
+        file.accept(context, " 9月更正 ", "省知识产权局")
+    assert (first.state, first.already, again.already) == ("accepted", False, True)
+    assert first.batch == again.batch == 2
+    entry = Archive(own, context.plan).history()[0]
+    assert (entry.reason, entry.office) == ("9月更正", "省知识产权局")
+    assert entry.accepted_by
+    assert first.content == b"", "the bytes are in the archive, not in the session"
+
+
+def test_only_who_may_upload_can(own: Place) -> None:
+    app = view("upload", own, viewer=Viewer("leader"))
+    assert not app.get("file_uploader")
+    context = context_of(own, viewer=Viewer("leader"))
+    file = Pending(NAME, workbook(["渭滨区", 71, 21, 30, 20]))
+    file.look(context)
+    with pytest.raises(PermissionError):
+        file.accept(context, "", None)
+    assert len(Archive(own, context.plan).history()) == 1
+
+
+def test_a_new_build_has_the_file_compared_again(own: Place) -> None:
+    context = context_of(own)
+    file, other = (Pending(NAME, workbook(["渭滨区", count, 21, 30, count - 51])) for count in (71, 72))
+    file.look(context)
+    other.look(context)
+    assert file.looked is not None
+    assert file.looked.preview.changed
+    other.accept(context, "", None)
+    from pages.parts.batches import publish_now
+
+    publish_now(context)
+    file.look(context_of(own))
+    old = {row["old_value"] for row in file.looked.preview.changes.to_pylist() if row["cell"] == "B4"}
+    assert old == {72.0}
+
+
+def test_periods_and_areas_in_words(own: Place) -> None:
+    plan = load_plan(own.plan_dir)
+    assert period_words(ZH, "2013-01..2013-09") == "2013年1月 – 2013年9月"
+    assert [period_words(ZH, one) for one in ("2013", "2013-03", "")] == ["2013年", "2013年3月", "—"]
+    assert area_names(ZH, plan, plan.districts()) == ZH.t("upload.areas.all", count=12)
+    assert area_names(ZH, plan, plan.districts()[:6]) == "渭滨、金台、陈仓等 6 个"
+    assert area_names(EN, plan, ("610323",)) == plan.area("610323").name_en
+
+
+def test_the_english_dialog_has_no_chinese_but_data(own: Place) -> None:
+    app = dropped(own, ("a.xlsx", workbook(["渭滨区", 71, 21, 30, 20])), language="en")
+    labels = [box.label for kind in ("selectbox", "text_input", "button", "metric") for box in app.get(kind)]
+    columns = [column for one in app.table for column in one.value.columns]
+    assert not [text for text in [*labels, *columns] if any("\u4e00" <= sign <= "\u9fff" for sign in text)]

@@ -1,0 +1,132 @@
+"""Verdicts in words: numbers with their units, formulas with their numbers, both languages."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from pages.parts import units, words
+from pages.parts.spans import covers, missing_span
+from scorecard.access import LOCAL_OWNER
+from scorecard.place import Place
+from scorecard.plan import Plan
+from scorecard.texts import LANGUAGES, LOCALES, Texts, catalogue, placeholders
+from scorecard.verdicts import Verdict
+from scorecard.warehouse import Warehouse
+from tests.pages.city import CITY, LAST
+
+TOPICS = ("status", "overview", "goal", "chart")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+ZH, EN = Texts("zh"), Texts("en")
+
+
+@pytest.fixture(scope="module")
+def verdicts(place: Place) -> dict[str, Verdict]:
+    rows = Warehouse(place.warehouse).run("goals_of_month", viewer=LOCAL_OWNER, area=CITY, as_of=LAST).to_pylist()
+    return {row["goal"]: words.read(row) for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("number", "plus", "written"),
+    [(0.15, False, "15%"), (0.126, True, "+12.6%"), (-0.004, True, "−0.4%"), (None, False, "—"), (0.0, True, "0%")],
+)
+def test_ratios_are_percentages(plan: Plan, number: float | None, plus: bool, written: str) -> None:
+    assert units.value(ZH, plan.goal("patent_growth"), number, signed=plus) == written
+
+
+def test_counts_have_their_unit(plan: Plan) -> None:
+    training, marks = plan.goal("training"), plan.goal("well_known_trademarks")
+    assert units.value(ZH, training, 5851) == "5,851人次"
+    assert units.value(EN, training, 5851) == "5,851 person-times"
+    assert units.value(EN, marks, 1) == "1", "units are declared as plurals"
+    assert units.value(ZH, marks, 0.12) == "0.12件", "a part of a target must not read as none"
+    assert units.expected(ZH, plan.goal("ip_enterprises"), 32.5) in ("32家", "33家")
+    assert units.value(ZH, plan.goal("invention_grants_per_100k"), 9.468) == "9.47件/10万人"
+
+
+def test_differences_of_percentages_are_points(plan: Plan) -> None:
+    assert units.signed(ZH, plan.goal("invention_share"), -0.024) == "−2.4个百分点"
+    assert units.signed(ZH, plan.goal("training"), -4149) == "−4,149人次"
+
+
+def test_targets_say_how_they_bind(plan: Plan, verdicts: dict[str, Verdict]) -> None:
+    said = {goal.id: words.target(ZH, goal, verdicts[goal.id]) for goal in plan.goals}
+    assert said["patent_growth"] == "≥15%"
+    assert said["enforcement_closure"] == "＞95%"
+    assert said["invention_applications_per_100k"].startswith("＞全省 ")
+    assert said["industry_databases"] == "建成6个"
+    assert said["enterprise_ip_rules"] == "方案无数量要求"
+    assert said["geographical_indications"] == "净增＞0个"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_formula_holds_the_numbers_it_is_made_of(plan: Plan, verdicts: dict[str, Verdict], language: str) -> None:
+    texts = Texts(language)
+    for goal in plan.goals:
+        verdict = verdicts[goal.id]
+        formula = " ".join(words.formula(texts, plan, goal, verdict))
+        for number in (verdict.numerator, verdict.denominator):
+            if number is not None and number < 100_000:
+                assert texts.number(number, 0) in formula, (goal.id, formula)
+
+
+def test_growth_from_nothing_is_said_not_computed(plan: Plan, verdicts: dict[str, Verdict]) -> None:
+    verdict = replace(
+        verdicts["patent_growth"], actual=None, terms={**verdicts["patent_growth"].terms, "previous": 0.0}
+    )
+    (line, *_) = words.formula(ZH, plan, plan.goal("patent_growth"), verdict)
+    assert "上年同期为0" in line
+    assert "÷" not in line
+
+
+def test_what_it_takes(plan: Plan, verdicts: dict[str, Verdict]) -> None:
+    goal, verdict = plan.goal("training"), verdicts["training"]
+    assert words.required(ZH, plan, goal, verdict).startswith("后期月均需完成")
+    assert words.required(ZH, plan, goal, replace(verdict, required_rate=0.0)) == "数量已达到目标所需"
+    assert words.required(ZH, plan, goal, replace(verdict, required_rate=None)) == ""
+    batches = words.required(ZH, plan, plan.goal("famous_trademarks"), verdicts["famous_trademarks"])
+    assert "月均" not in batches, "recognised in batches: no rate a month"
+
+
+def test_spans(plan: Plan, verdicts: dict[str, Verdict]) -> None:
+    growth, verdict = plan.goal("patent_growth"), verdicts["patent_growth"]
+    assert covers(ZH, plan, growth, verdict) == "2013年1—9月累计"
+    assert covers(EN, plan, growth, verdict) == "Jan–Sep 2013"
+    assert covers(ZH, plan, growth, replace(verdict, data_as_of=date(2013, 1, 1))) == "2013年1月"
+    assert covers(ZH, plan, growth, replace(verdict, year=2012)) == "2012年全年"
+    assert covers(ZH, plan, growth, replace(verdict, data_as_of=None)) == ""
+    assert missing_span(ZH, "2013-03", "2013-04") == "2013年3月至2013年4月"
+    assert missing_span(EN, "2013-03", "2013-03") == "Mar 2013"
+
+
+def test_every_flag_and_lack_has_words(plan: Plan, verdicts: dict[str, Verdict]) -> None:
+    known = [key.removeprefix("status.flag.") for key in catalogue("zh") if key.startswith("status.flag.")]
+    flagged = replace(verdicts["copyright_growth"], flags=tuple(f"{name}:software" for name in known))
+    for texts in (ZH, EN):
+        assert all(words.flags(texts, plan.goal("copyright_growth"), flagged))
+    lacks = [
+        {
+            "what": what,
+            "series": "patent_applications/patent_type/invention",
+            "area": CITY,
+            "from": "2013-01",
+            "to": "2013-02",
+        }
+        for what in ("figures", "population", "benchmark", "denominator")
+    ]
+    assert len(words.missing(EN, plan, replace(flagged, missing=tuple(lacks)))) == 4
+
+
+@pytest.mark.parametrize("topic", TOPICS)
+def test_both_languages_say_the_same_things(topic: str) -> None:
+    zh, en = ({k: v for k, v in catalogue(one).items() if k.startswith(f"{topic}.")} for one in ("zh", "en"))
+    assert (LOCALES / "zh" / f"{topic}.toml").is_file()
+    assert zh.keys() == en.keys()
+    for key in zh:
+        assert placeholders(zh[key]) >= placeholders(en[key]) - {"span"} or placeholders(zh[key]) == placeholders(
+            en[key]
+        )
+    assert not [key for key, text in en.items() if CHINESE.search(text)]
