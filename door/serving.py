@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from door.environment import VENV_PYTHON, WINDOWS
-from door.words import ROOT, StopError, say
+from door.words import ROOT, StopError, language, say
 
 FIRST_PORT = 8501
 START_SECONDS = 120
@@ -58,7 +58,7 @@ def load_demo(data: Path, plan: Path, warehouse: Path, environment: dict[str, st
 
 
 def _etl(environment: dict[str, str], *arguments: str) -> None:
-    command = [str(VENV_PYTHON), "-m", "etl", *arguments]
+    command = [str(VENV_PYTHON), "-m", "etl", *arguments, "--lang", language()]
     if subprocess.run(command, cwd=ROOT, env=environment).returncode != 0:
         raise StopError("etl_failed", command=" ".join(["python -m etl", *arguments]))
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import locale
+import os
 import tomllib
 from pathlib import Path
 
@@ -17,10 +18,16 @@ class StopError(Exception):
         self.key, self.values = key, values
 
 
+def language() -> str:
+    """zh on a Chinese machine, else en. The variables count on Linux and macOS, the system's own setting on Windows."""
+    named = (os.environ.get(name) for name in ("LC_ALL", "LC_MESSAGES", "LANG"))
+    told = next(filter(None, named), None) or locale.getlocale()[0] or ""
+    return "zh" if told.lower().startswith(("zh", "chinese")) else "en"
+
+
 def text(key: str, **values: object) -> str:
-    """The words of a key: Chinese on a Chinese machine, else English."""
-    language = "zh" if (locale.getlocale()[0] or "").lower().startswith(("zh", "chinese")) else "en"
-    words: str = tomllib.loads((ROOT / "locale" / language / "manage.toml").read_text(encoding="utf-8"))[key]
+    """The words of a key in this machine's language. Raises KeyError for an unknown key or a missing value."""
+    words: str = tomllib.loads((ROOT / "locale" / language() / "manage.toml").read_text(encoding="utf-8"))[key]
     return words.format(**values)
 
 

@@ -87,11 +87,10 @@ def _explained(context: Context, goal: Goal, verdict: Verdict) -> None:
         beside = words.beside(texts, goal, verdict)
         if beside:
             st.markdown(t("goal.beside") + t("goal.semicolon").join(f"{name} **{shown}**" for name, shown in beside))
-        remarks = [*words.flags(texts, goal, verdict), *([texts.pick(goal.note)] if goal.note else [])]
+        remarks = [*words.flags(texts, goal, verdict), *words.ended(texts, context.plan, goal)]
+        remarks += [texts.pick(goal.note)] if goal.note else []
         if remarks:
-            st.caption(
-                " ".join(f"{remark}{t('goal.stop')}".replace("。。", "。").replace("..", ".") for remark in remarks)
-            )
+            st.caption(" ".join(plain(remark.rstrip("。.") + t("goal.stop")) for remark in remarks))
         if goal.assumption:
             st.markdown(f":orange[:material/edit_note:] :small[{plain(words.assumption(texts, goal))}]")
         st.caption(source_line(context, datasets_of(context, goal)))

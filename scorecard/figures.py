@@ -192,6 +192,8 @@ def ranking(
         _add_own_targets(figure, own, scale, target_name)
     if target is not None:
         _add_target_line(figure, [bar.name for bar in bars], target, f"{target_name}", scale)
+        # a click near the line finds the line first: it leads where the bar of that row does
+        figure.data[-1].customdata = [bar.code for bar in bars]
     unit = {} if scale.is_ratio else {"title": {"text": scale.unit, "standoff": 4}}
     figure.update_layout(bargap=0.28, hovermode="closest", showlegend=True, clickmode="event+select")
     figure.update_xaxes(**scale.axis, **unit, showgrid=True, gridcolor=GRID_COLOR, rangemode="tozero")
@@ -268,6 +270,7 @@ def _add_own_targets(figure: go.Figure, bars: Sequence[Bar], scale: Scale, name:
     figure.add_scatter(
         x=[bar.target for bar in bars],
         y=[bar.name for bar in bars],
+        customdata=[bar.code for bar in bars],
         name=name,
         mode="markers",
         marker={"symbol": "line-ns", "size": 20, "line": {"width": 3, "color": ROSE}},

@@ -170,7 +170,7 @@ def server(tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Callable[
     for one in started:
         one.stop()
         if request.node.stash.get(FAILED, False):
-            print(one.log.read_text(encoding="utf-8", errors="replace")[-5000:])
+            print(one.log.read_text(encoding="utf-8", errors="replace")[-5000:])  # noqa: T201 - beside the failure
 
 
 @pytest.fixture(scope="session")

@@ -90,7 +90,8 @@ def _taken_for(texts: Texts, plan: Plan, table: TableReading) -> str:
         return t("upload.tables.unknown")
     said = [t(f"upload.shape.{table.shape}"), period_words(texts, table.period)]
     said += [area_names(texts, plan, table.areas)] if table.areas else []
-    said += [t("upload.tables.unit", unit=table.unit)] if table.unit else []
+    unit = t(f"status.unit.{table.unit}") if texts.has(f"status.unit.{table.unit}") else table.unit
+    said += [t("upload.tables.unit", unit=unit)] if unit else []
     said.append(t("upload.tables.rows", count=texts.number(table.rows)))
     return f"**{plain(texts.pick(plan.dataset(table.dataset).label))}** · " + " · ".join(plain(part) for part in said)
 

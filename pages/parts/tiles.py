@@ -119,7 +119,7 @@ def _draw(context: Context, tile: Tile) -> None:
         )
     else:
         st.markdown(f"**{tile.name}**")
-    st.markdown(tile.figures, unsafe_allow_html=True)
+    st.html(tile.figures)
 
 
 def _clause(context: Context, goal: Goal) -> str:

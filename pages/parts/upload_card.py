@@ -109,10 +109,9 @@ def _changes(context: Context, key: str, file: Pending) -> None:
         return
     texts, preview = context.texts, file.looked.preview
     st.markdown(f"**{texts.t('upload.changes.title')}**")
-    for column, count, name in zip(
-        st.columns(3), (preview.new, preview.changed, preview.unchanged), ("new", "changed", "unchanged"), strict=True
-    ):
-        column.metric(texts.t(f"upload.changes.{name}"), texts.number(count), border=True)
+    counts = {"new": preview.new, "changed": preview.changed, "unchanged": preview.unchanged}
+    said = (texts.t(f"upload.changes.{name}", count=texts.number(count)) for name, count in counts.items())
+    st.markdown("　".join(said))
     if not preview.new and not preview.changed:
         st.caption(texts.t("upload.changes.nothing"))
     if preview.changes.num_rows:

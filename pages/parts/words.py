@@ -175,6 +175,17 @@ def flags(texts: Texts, goal: Goal, verdict: Verdict) -> list[str]:
     return told
 
 
+def ended(texts: Texts, plan: Plan, goal: Goal) -> list[str]:
+    """From when on a goal is no longer judged, why, and what took its place; nothing for one that goes on."""
+    if goal.ended is None:
+        return []
+    month, reason = texts.month(goal.ended.from_month), texts.pick(goal.ended.reason)
+    told = [texts.t("status.ended.from", month=month, reason=reason)]
+    if goal.ended.replaced_by:
+        told.append(texts.t("status.ended.replaced", goal=texts.pick(plan.goal(goal.ended.replaced_by).name)))
+    return told
+
+
 def missing(texts: Texts, plan: Plan, verdict: Verdict) -> list[str]:
     """What is missing, in words: 太白县缺培训人次2013年9月数据."""
     told = []

@@ -134,7 +134,7 @@ def test_a_question_is_answered_in_the_dialog_before_the_file_is_accepted(
     page.get_by_test_id("stFileUploaderDropzoneInput").set_input_files([file])
     dialog = page.get_by_test_id("stDialog")
     accept = dialog.get_by_role("button", name=ZH.t("upload.button.accept"))
-    expect(dialog.get_by_text(ZH.t("upload.state.asks"))).to_be_visible()
+    expect(dialog.get_by_text(ZH.t("upload.state.asks")).first).to_be_visible()
     expect(accept).to_be_disabled()
     dialog.get_by_role("combobox").click()
     page.get_by_role("option", name="岐山县").click()

@@ -130,3 +130,15 @@ def test_both_languages_say_the_same_things(topic: str) -> None:
             en[key]
         )
     assert not [key for key, text in en.items() if CHINESE.search(text)]
+
+
+def test_a_goal_that_ended_says_when_and_why(plan: Plan) -> None:
+    reason = {"zh": "省著名商标停止认定", "en": "the province recognises no more marks"}
+    over = {"from_month": date(2013, 7, 1), "reason": reason, "replaced_by": "trademark_growth"}
+    goal = type(plan.goal("famous_trademarks")).model_validate(
+        plan.goal("famous_trademarks").model_dump() | {"ended": over}
+    )
+    said = words.ended(ZH, plan, goal)
+    assert said[0] == "2013年7月起停止考核：省著名商标停止认定"
+    assert "商标注册量稳步增长" in said[1]
+    assert words.ended(ZH, plan, plan.goal("training")) == []

@@ -64,6 +64,15 @@ def test_every_text_it_says_is_in_both_catalogues() -> None:
         assert set(texts) == said
 
 
+@pytest.mark.parametrize(
+    ("told", "language"), [("zh_CN.UTF-8", "zh"), ("en_US.UTF-8", "en"), ("de_DE", "en"), ("C", "en")]
+)
+def test_it_speaks_the_machines_language(monkeypatch: pytest.MonkeyPatch, told: str, language: str) -> None:
+    monkeypatch.delenv("LC_MESSAGES", raising=False)
+    monkeypatch.setenv("LC_ALL", told)
+    assert words.language() == language
+
+
 # --- Python and its environment --------------------------------------------------------------------------------------
 
 
