@@ -298,7 +298,7 @@ def rebuild(session: Session) -> int:
 
 def verify_all(session: Session) -> int:
     """verify: 1 and a line for each thing that does not agree."""
-    problems = verify(session.place, session.plan, at=session.now)
+    problems = verify(session.place, session.plan, at=session.now, texts=session.texts)
     for problem in problems:
         print(problem, file=sys.stderr)
     session.say("verified" if not problems else "not_verified", count=len(problems))
@@ -316,6 +316,8 @@ def show_goals(session: Session) -> int:
         raise ArchiveError("unknown_area", "--area", area=area, allowed="、".join(known))
     warehouse = Warehouse(session.place.warehouse)
     table = warehouse.run("goals_of_month", viewer=LOCAL_OWNER, area=area, as_of=_month(session.options.as_of))
+    if not table.num_rows:
+        raise ArchiveError("no_verdicts", "goals", month=session.options.as_of or "—", area=area)
     rows = [_with_goal(session, row) for row in table.to_pylist()]
     shown = ("goal", "name", "data_as_of", "status", "actual", "target", "gap", "forecast_mid", "probability")
     _print_rows(session, rows, shown)

@@ -15,50 +15,62 @@ from etl.publish import publish
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan
+from scorecard.texts import Texts
 
 NOT_COMPARED = ("build",)  # the stamp and the time of the build
 
 
-def verify(place: Place, plan: Plan, *, at: datetime) -> list[str]:
+def verify(place: Place, plan: Plan, *, at: datetime, texts: Texts) -> list[str]:
     """Everything that does not agree, a line each; empty when all is well. Changes nothing."""
     archive = Archive(place, plan)
-    problems = list(_archive_problems(archive))
+    problems = list(_archive_problems(archive, texts))
     if not problems:
-        problems += _warehouse_problems(place, plan, at)
+        problems += _warehouse_problems(place, plan, at, texts)
     return problems
 
 
-def _archive_problems(archive: Archive) -> Iterator[str]:
+def _archive_problems(archive: Archive, texts: Texts) -> Iterator[str]:
     for entry in archive.history():
         try:
             archive.original(entry.batch)
         except ArchiveError as error:
-            yield f"batch {entry.batch}: {error}"
+            yield texts.t("cli.problem.batch", batch=entry.batch, what=error.told(texts)[1])
     for row in archive.in_force():
         folder = archive.batch_dir(row["batch"])
         if not folder.is_dir():
-            yield f"batch {row['batch']}: its tidy rows are missing"
+            yield texts.t("cli.problem.rows_missing", batch=row["batch"])
         elif folder_digest(folder) != row["tidy_sha256"]:
-            yield f"batch {row['batch']}: its tidy rows are not those that were accepted"
+            yield texts.t("cli.problem.rows_changed", batch=row["batch"])
 
 
-def _warehouse_problems(place: Place, plan: Plan, at: datetime) -> list[str]:
+def _warehouse_problems(place: Place, plan: Plan, at: datetime, texts: Texts) -> list[str]:
     if not place.warehouse.is_file():
-        return [f"{place.warehouse.name} is missing: python -m etl rebuild"]
+        return [texts.t("cli.problem.no_warehouse")]
     with tempfile.TemporaryDirectory(prefix="verify-") as folder:
         again = replace(place, warehouse=Path(folder) / "again.duckdb")
         publish(again, plan, at=at, note=False)
-        return differences(place.warehouse, again.warehouse)
+        if _plan_of(place.warehouse) != _plan_of(again.warehouse):
+            return [texts.t("cli.problem.other_plan")]
+        return [
+            texts.t("cli.problem.table", table=table, one=one, other=other)
+            for table, one, other in differences(place.warehouse, again.warehouse)
+        ]
 
 
-def differences(one: Path, other: Path) -> list[str]:
-    """Tables whose rows are not the same in two warehouses, with how many rows only one of them has."""
+def _plan_of(warehouse: Path) -> str:
+    """The digest of the declarations that a warehouse was built under."""
+    with duckdb.connect(str(warehouse), read_only=True) as connection:
+        return str(connection.execute("select plan_sha256 from build").fetchall()[0][0])
+
+
+def differences(one: Path, other: Path) -> list[tuple[str, int, int]]:
+    """Tables whose rows are not the same in two warehouses, with how many rows only the one and only the other has."""
     connection = duckdb.connect()
     try:
         for name, path in (("one", one), ("other", other)):
             connection.execute(f"attach '{str(path).replace(chr(39), chr(39) * 2)}' as {name} (read_only)")
         names = [_tables(connection, name) for name in ("one", "other")]
-        found = [f"table {t}: only in one of the two" for t in sorted(names[0] ^ names[1])]
+        found = [(table, int(table in names[0]), int(table in names[1])) for table in sorted(names[0] ^ names[1])]
         for table in sorted(names[0] & names[1] - set(NOT_COMPARED)):
             rows = [
                 connection.execute(
@@ -68,7 +80,7 @@ def differences(one: Path, other: Path) -> list[str]:
             ]
             counts = [int(row[0][0]) for row in rows]
             if any(counts):
-                found.append(f"table {table}: {counts[0]} and {counts[1]} rows have no equal")
+                found.append((table, counts[0], counts[1]))
         return found
     finally:
         connection.close()

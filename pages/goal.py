@@ -67,7 +67,7 @@ def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
                 t("goal.number.actual"), words.actual(texts, goal, verdict), covers(texts, context.plan, goal, verdict)
             ),
             Number(t("goal.number.target"), words.target(texts, goal, verdict)),
-            Number(t("goal.number.gap"), words.signed(texts, goal, verdict.gap)),
+            _gap(context, goal, verdict),
             Number(t(f"goal.number.forecast_{verdict.span}"), forecast),
         ]
     )
@@ -76,6 +76,13 @@ def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
         st.markdown(f":material/flag: **{t('goal.takes')}** {plain(takes)}")
     for lack in words.missing(texts, context.plan, verdict):
         st.markdown(f":orange[:material/hourglass_empty:] {plain(lack)}")
+
+
+def _gap(context: Context, goal: Goal, verdict: Verdict) -> Number:
+    """差额 and 超目标 are words of their own, so the number needs no sign."""
+    texts, ahead = context.texts, verdict.gap is not None and verdict.gap > 0
+    shown = words.signed(texts, goal, None if verdict.gap is None else abs(verdict.gap), plus=False)
+    return Number(texts.t("goal.number.ahead" if ahead else "goal.number.gap"), shown)
 
 
 def _explained(context: Context, goal: Goal, verdict: Verdict) -> None:

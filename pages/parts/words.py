@@ -100,7 +100,7 @@ def gap(texts: Texts, goal: Goal, verdict: Verdict) -> str:
         return ""
     shown = signed(texts, goal, abs(verdict.gap), plus=False)
     if not any(digit in shown for digit in "123456789"):
-        return texts.t("status.gap.none")
+        return texts.t("status.gap.level_with_strict" if goal.strict else "status.gap.none")
     return texts.t("status.gap.short" if verdict.gap < 0 else "status.gap.over", gap=shown)
 
 

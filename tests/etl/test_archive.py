@@ -17,8 +17,11 @@ from etl.verify import differences, verify
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.schema import Finding, Question
+from scorecard.texts import Texts
 from tests.etl import tiny
 from tests.etl.tiny import covered, event, fact
+
+EN = Texts("en")
 
 
 @pytest.fixture
@@ -87,7 +90,7 @@ def test_a_damaged_original_is_noticed(archive: Archive, place: Place) -> None:
     archive.bytes_path(archive.history()[0].sha256).write_bytes(b"other")
     with pytest.raises(ArchiveError, match="损坏"):
         archive.original(batch)
-    assert len(verify(place, archive.plan, at=tiny.AT)) == 1
+    assert len(verify(place, archive.plan, at=tiny.AT, texts=EN)) == 1
 
 
 def test_rows_of_a_writer_that_died_before_its_ledger_row_don_t_count(
@@ -143,21 +146,21 @@ def test_rebuild_is_the_same_row_for_row_and_verify_sees_a_difference(
         coverage=[covered("2013-01", "2013-03")],
     )
     publish(place, archive.plan, at=tiny.AT)
-    assert verify(place, archive.plan, at=tiny.AT) == []
+    assert verify(place, archive.plan, at=tiny.AT, texts=EN) == []
     kept = tmp_path / "kept.duckdb"
     kept.write_bytes(place.warehouse.read_bytes())
     place.warehouse.unlink()
     publish(place, archive.plan, at=datetime(2020, 1, 1, tzinfo=UTC), note=False)
     assert differences(kept, place.warehouse) == []
     tiny.accept(archive, facts=[fact(9)], name="later.xlsx")
-    assert any("fact" in line for line in verify(place, archive.plan, at=tiny.AT))
+    assert any("fact" in line for line in verify(place, archive.plan, at=tiny.AT, texts=EN))
 
 
 def test_tampered_rows_are_noticed(archive: Archive, place: Place) -> None:
     batch = tiny.accept(archive, facts=[fact(3)])
     publish(place, archive.plan, at=tiny.AT)
     (archive.batch_dir(batch) / "extra").write_text("x")
-    assert "not those that were accepted" in verify(place, archive.plan, at=tiny.AT)[0]
+    assert "not those that were accepted" in verify(place, archive.plan, at=tiny.AT, texts=EN)[0]
 
 
 def test_a_publication_is_noted_once_for_each_set_of_batches(archive: Archive, place: Place) -> None:
@@ -174,3 +177,10 @@ def test_a_publication_is_noted_once_for_each_set_of_batches(archive: Archive, p
     tiny.accept(archive, facts=[fact(4, area=a) for a in ("N", "S")], name="g.xlsx")
     publish(place, archive.plan, at=tiny.AT, note=False)
     assert publications() == noted
+
+
+def test_a_plan_changed_since_the_build_is_named_as_the_reason(archive: Archive, place: Place) -> None:
+    tiny.accept(archive, facts=[fact(3)])
+    publish(place, archive.plan, at=tiny.AT)
+    changed = archive.plan.model_copy(update={"small_number": 9})
+    assert verify(place, changed, at=tiny.AT, texts=EN) == [EN.t("cli.problem.other_plan")]

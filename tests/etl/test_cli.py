@@ -112,6 +112,7 @@ def test_read_prints_rows_and_stores_nothing(tmp_path: Path, capsys: pytest.Capt
     [
         (["goals", "--as-of", "September"], "2013-09"),
         (["goals", "--area", "999999"], "610302"),
+        (["goals", "--as-of", "1999-01"], "1999-01"),
         (["template", "nothing"], "patent_applications"),
         (["undo", "9999"], "history"),
         (["read", "nowhere.xlsx"], "路径"),
