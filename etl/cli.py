@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import csv
 import getpass
 import io
 import json
 import os
 import subprocess
 import sys
-import unicodedata
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -20,13 +18,13 @@ from etl import load
 from etl.archive import Archive
 from etl.publish import publish
 from etl.reading import read_file
+from etl.telling import print_csv, print_json, print_rows, rows_with_names, told_findings, told_questions
 from etl.template import template
 from etl.verify import verify
 from scorecard.access import LOCAL_OWNER
 from scorecard.errors import ArchiveError, ScorecardError
 from scorecard.place import ROOT, Place
 from scorecard.plan import Plan, load_plan
-from scorecard.schema import Reading
 from scorecard.texts import LANGUAGES, Texts
 from scorecard.warehouse import Warehouse
 
@@ -185,47 +183,15 @@ def _print_looked(session: Session, looked: load.Looked) -> None:
     session.say("preview", new=preview.new, changed=preview.changed, unchanged=preview.unchanged)
 
 
-def told_findings(reading: Reading, texts: Texts) -> list[dict[str, Any]]:
-    """Findings with their words: severity, rule, sheet, cell, message, action."""
-    return [
-        {
-            "severity": f.severity,
-            "severity_text": texts.t(f"cli.severity.{f.severity}"),
-            "rule": f.rule,
-            "sheet": f.sheet,
-            "cell": f.cell,
-            "where": " › ".join(part for part in (f.sheet, f.cell) if part),
-            "message": texts.t(f"finding.{f.rule}.message", **f.values),
-            "action": texts.t(f"finding.{f.rule}.action", **f.values),
-        }
-        for f in reading.findings
-    ]
-
-
-def told_questions(reading: Reading, texts: Texts) -> list[dict[str, Any]]:
-    """Questions with their words and candidates."""
-    return [
-        {
-            "key": q.key,
-            "rule": q.rule,
-            "sheet": q.sheet,
-            "cell": q.cell,
-            "message": texts.t(f"finding.{q.rule}.message", **q.values),
-            "candidates": [{"id": identity, "label": label} for identity, label in q.candidates],
-        }
-        for q in reading.questions
-    ]
-
-
 def read_one(session: Session) -> int:
     """read: tidy rows of a file as JSON or CSV; 1 when it has errors or questions."""
     path: Path = session.options.file
     if not path.is_file():
         raise ArchiveError("no_file", str(path))
     reading = read_file(path.read_bytes(), path.name, session.plan, answers=_answers(session), today=session.now.date())
-    rows = _rows_with_names(session, reading)
+    rows = rows_with_names(session.plan, reading)
     if session.options.format == "csv":
-        _print_csv(rows)
+        print_csv(rows)
     else:
         records = {name: table.to_pylist() for name, table in reading.records.items()}
         out = {
@@ -234,30 +200,8 @@ def read_one(session: Session) -> int:
             "findings": told_findings(reading, session.texts),
             "questions": told_questions(reading, session.texts),
         }
-        print(json.dumps(out, ensure_ascii=False, indent=1, default=_plain))
+        print_json(out)
     return 1 if reading.has_errors or reading.questions else 0
-
-
-def _rows_with_names(session: Session, reading: Reading) -> list[dict[str, Any]]:
-    names = {area.code: area.name for area in session.plan.areas}
-    rows = []
-    for row in reading.facts.to_pylist():
-        at = list(row).index("area_code") + 1
-        items = list(row.items())
-        rows.append(dict([*items[:at], ("area_name", names.get(row["area_code"], "")), *items[at:]]))
-    return rows
-
-
-def _plain(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()
-    raise TypeError(type(value))
-
-
-def _print_csv(rows: list[dict[str, Any]]) -> None:
-    out = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
-    out.writeheader()
-    out.writerows(rows)
 
 
 # --- batches and builds ----------------------------------------------------------------------------------------------
@@ -276,7 +220,8 @@ def show_history(session: Session) -> int:
         {**{k: v for k, v in vars(e).items() if k != "datasets"}, "datasets": " ".join(e.datasets)}
         for e in session.archive().history()
     ]
-    _print_rows(session, rows, ("batch", "accepted_at", "accepted_by", "file_name", "datasets", "undone_at"))
+    shown = ("batch", "accepted_at", "accepted_by", "file_name", "datasets", "undone_at")
+    print_rows(rows, shown, form=session.options.format, texts=session.texts)
     return 0
 
 
@@ -320,7 +265,7 @@ def show_goals(session: Session) -> int:
         raise ArchiveError("no_verdicts", "goals", month=session.options.as_of or "—", area=area)
     rows = [_with_goal(session, row) for row in table.to_pylist()]
     shown = ("goal", "name", "data_as_of", "status", "actual", "target", "gap", "forecast_mid", "probability")
-    _print_rows(session, rows, shown)
+    print_rows(rows, shown, form=session.options.format, texts=session.texts)
     return 0
 
 
@@ -340,39 +285,6 @@ def _with_goal(session: Session, row: dict[str, Any]) -> dict[str, Any]:
     told = {"name": session.texts.pick(goal.name), "clause": goal.clause, "unit": session.texts.pick(goal.unit)}
     assumption = session.texts.pick(goal.assumption) if goal.assumption else None
     return {"goal": row["goal"], **told, **flat, **unpacked, "assumption": assumption}
-
-
-def _print_rows(session: Session, rows: list[dict[str, Any]], shown: Sequence[str]) -> None:
-    form = session.options.format
-    if form == "json":
-        print(json.dumps(rows, ensure_ascii=False, indent=1, default=_plain))
-    elif form == "csv":
-        _print_csv(
-            [
-                {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for k, v in r.items()}
-                for r in rows
-            ]
-        )
-    else:
-        lines = [list(shown), *([_cell(session, row[name]) for name in shown] for row in rows)]
-        widths = [max(_width(line[i]) for line in lines) for i in range(len(shown))]
-        for line in lines:
-            print(
-                "  ".join(
-                    cell + " " * (width - _width(cell)) for cell, width in zip(line, widths, strict=True)
-                ).rstrip()
-            )
-
-
-def _width(text: str) -> int:
-    """Columns a text takes in a terminal: a Chinese character takes two."""
-    return sum(2 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-
-
-def _cell(session: Session, value: object) -> str:
-    if value is None:
-        return "—"
-    return session.texts.number(value, 4) if isinstance(value, float) else str(value)
 
 
 def write_template(session: Session) -> int:

@@ -112,7 +112,7 @@ def _changes(context: Context, key: str, file: Pending) -> None:
     counts = {"new": preview.new, "changed": preview.changed, "unchanged": preview.unchanged}
     said = (texts.t(f"upload.changes.{name}", count=texts.number(count)) for name, count in counts.items())
     st.markdown("　".join(said))
-    if not preview.new and not preview.changed:
+    if preview.unchanged and not preview.new and not preview.changed:
         st.caption(texts.t("upload.changes.nothing"))
     if preview.changes.num_rows:
         _changed_values(context, key, preview.changes.to_pylist())
