@@ -6,7 +6,6 @@ from collections import Counter
 
 import streamlit as st
 
-from pages.parts import words
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.course import choose_series, draw_course
@@ -15,6 +14,7 @@ from pages.parts.scoreboard import draw_goals, verdicts_of
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind
 from scorecard.verdicts import Verdict
+from scorecard.wording import words
 
 KINDS = (AreaKind.DISTRICT, AreaKind.ZONE, AreaKind.CITY_LEVEL, AreaKind.UNKNOWN)
 

@@ -16,6 +16,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages import data, district, goal, overview
 from pages.parts import live, upload
+from pages.parts.batches import name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of
 from pages.parts.context import Context
@@ -86,6 +87,7 @@ def _context(texts: Texts, viewer: Viewer, place: DeltaGenerator, links: dict[st
         as_of=_choose_month(texts, months, place),
         months=months,
         links=MappingProxyType(links),
+        by=name_of(viewer),
     )
 
 

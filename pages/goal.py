@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
 import streamlit as st
 
-from pages.parts import drill, goal_areas, goal_charts, goal_trends, verdicts, words
-from pages.parts.chart_parts import datasets_of
-from pages.parts.charts import Chart, card, picked, source_line
+from pages.parts import drill, verdicts
+from pages.parts.charts import cached, card, picked, source_line
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.numbers import Number, draw_numbers
 from pages.parts.plain import plain
-from pages.parts.spans import covers
+from scorecard.charts.areas import areas
+from scorecard.charts.chart import Chart, datasets_of
+from scorecard.charts.trends import trend
+from scorecard.charts.years import kinds, years
 from scorecard.history import MILESTONE_DIMENSION, measure_with
 from scorecard.plan import Area, AreaKind, Goal, Part, Series
 from scorecard.verdicts import Verdict
+from scorecard.wording import words
+from scorecard.wording.spans import covers
 
 DISTRICTS = "districts"  # key of the district chart
 
@@ -111,10 +116,11 @@ def _draw_course(context: Context, goal: Goal, verdict: Verdict) -> None:
     charts: list[tuple[str, Chart | None]] = []
     for part in parts:
         name = part.id if part else ""
-        own = [v for v in every_year if v.part == name]
-        charts.append((f"trend-{name}", goal_trends.trend(context, goal, verdict, part)))
-        charts.append((f"years-{name}", goal_charts.years(context, goal, own, part)))
-    charts.append(("kinds", goal_charts.kinds(context, goal, city)))
+        own, asked = [v for v in every_year if v.part == name], (goal.id, name, city, context.month)
+        charts.append((f"trend-{name}", cached(context, "trend", asked, partial(trend, context, goal, verdict, part))))
+        charts.append((f"years-{name}", cached(context, "years", asked, partial(years, context, goal, own, part))))
+    kinds_of = partial(kinds, context, goal, city)
+    charts.append(("kinds", cached(context, "kinds", (goal.id, city, context.month), kinds_of)))
     drawn = [(key, chart) for key, chart in charts if chart is not None]
     if not drawn:
         st.info(context.texts.t("goal.no_charts"), icon=":material/inbox:")
@@ -127,7 +133,7 @@ def _draw_course(context: Context, goal: Goal, verdict: Verdict) -> None:
 
 def _draw_areas(context: Context, goal: Goal) -> None:
     """Every district; a click, or the choice beside it, goes down into one."""
-    chart = goal_areas.areas(context, goal)
+    chart = cached(context, "areas", (goal.id, context.month), partial(areas, context, goal))
     if chart is None:
         _draw_stages(context, goal)
         return

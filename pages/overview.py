@@ -9,9 +9,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from pages.parts import outcomes, tiles, verdicts, words
+from pages.parts import outcomes, tiles, verdicts
 from pages.parts.context import Context
 from scorecard.judge import Status
+from scorecard.wording import words
 
 GOOD = (Status.ACHIEVED, Status.ON_TRACK)
 BAD = (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED)

@@ -10,7 +10,7 @@ import streamlit as st
 
 from etl.archive import Archive, BatchEntry
 from pages.parts import live
-from pages.parts.batches import archive_of, name_of, now, publish_now
+from pages.parts.batches import archive_of, now, publish_now
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import show_error, show_findings, show_tables
@@ -210,7 +210,7 @@ def _undo(context: Context, archive: Archive, entry: BatchEntry, reason: str) ->
     t = context.texts.t
     try:
         with st.spinner(t("data.undo.working")):
-            archive.undo(entry.batch, by=name_of(context.viewer), at=now(), reason=reason)
+            archive.undo(entry.batch, by=context.by, at=now(), reason=reason)
             publish_now(context)
     except ScorecardError as error:
         show_error(context.texts, error)

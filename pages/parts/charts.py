@@ -6,35 +6,18 @@ and dark are one figure.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Hashable, Iterable
 from typing import Any
 
-import plotly.graph_objects as go
 import streamlit as st
 
 from pages.parts.context import Context
 from scorecard.access import Viewer
+from scorecard.charts.chart import Chart
 
 MOST = 600  # charts kept: all goals of all areas for a few months
 COLUMN_PX, WIDEST_TABLE_PX = 150, 900  # a popover is only as wide as what it holds
 CONFIG = {"displayModeBar": False, "displaylogo": False}
-
-
-@dataclass(frozen=True)
-class Chart:
-    """A figure, its points as a table (label → column), and what it says in one sentence.
-
-    ratios: labels of columns that hold ratios 0–1, written as percentages.
-    """
-
-    title: str
-    figure: go.Figure
-    table: Mapping[str, Sequence[Any]]
-    alt: str
-    ratios: frozenset[str] = frozenset()
-    note: str = ""
-    datasets: tuple[str, ...] = ()  # where the points come from
 
 
 def cached(

@@ -7,14 +7,14 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import words
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.drill import draw_months
-from pages.parts.units import amount, measure_scale
 from scorecard.access import Viewer
 from scorecard.plan import Area, Goal, Series
 from scorecard.warehouse import Warehouse
+from scorecard.wording import words
+from scorecard.wording.units import amount, measure_scale
 
 OTHER = "other"  # what the first choice offers besides the goals
 Rows = list[dict[str, Any]]

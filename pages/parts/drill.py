@@ -6,17 +6,18 @@ from datetime import date
 
 import streamlit as st
 
-from pages.parts import words
-from pages.parts.charts import Chart, cached, card, picked
+from pages.parts.charts import cached, card, picked
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.records import draw_records
 from pages.parts.sources import draw_sources
-from pages.parts.spans import covers
-from pages.parts.units import measure_scale
+from scorecard.charts.chart import Chart
 from scorecard.figures import Line, Role, columns, lines
 from scorecard.plan import Area, AreaKind, Goal, Series
 from scorecard.verdicts import Verdict
+from scorecard.wording import words
+from scorecard.wording.spans import covers
+from scorecard.wording.units import measure_scale
 
 ALL_MONTHS = "all"
 DEPTHS = ("records", "sources")

@@ -7,12 +7,12 @@ from html import escape
 
 import streamlit as st
 
-from pages.parts import units, words
 from pages.parts.context import Context
 from scorecard.access import Viewer
 from scorecard.history import MILESTONE_DIMENSION, measure_with
 from scorecard.plan import Outcome, Series
 from scorecard.texts import Texts
+from scorecard.wording import units, words
 
 
 def draw(context: Context, area: str) -> None:

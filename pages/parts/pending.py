@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 import streamlit as st
 
 from etl import load
-from pages.parts.batches import archive_of, name_of, now
+from pages.parts.batches import archive_of, now
 from pages.parts.context import Context
 from scorecard.errors import ScorecardError
 from scorecard.schema import Question
@@ -88,7 +88,7 @@ class Pending:
             raise PermissionError("upload")
         if self.looked is None:
             raise ValueError(f"{self.name} has not been read")
-        by = name_of(context.viewer)
+        by = context.by
         done = load.accept(archive_of(context), self.looked, by=by, at=now(), reason=reason.strip(), office=office)
         self.outcome, self.batch, self.already = "accepted", done.batch, done.already
         self.error = None

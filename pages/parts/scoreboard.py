@@ -8,7 +8,6 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import words
 from pages.parts.context import Context
 from pages.parts.picker import pick_table, wide_enough
 from scorecard.access import Viewer
@@ -17,6 +16,7 @@ from scorecard.plan import Goal
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
 from scorecard.warehouse import Warehouse
+from scorecard.wording import words
 
 CHIP_PIXELS = 40  # around the words of a chip
 SIGN = {

@@ -7,7 +7,6 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import words
 from pages.parts.batch_list import moment
 from pages.parts.batches import archive_of
 from pages.parts.context import Context
@@ -15,6 +14,7 @@ from pages.parts.findings import where
 from pages.parts.submissions import in_utc
 from pages.parts.upload_card import fact_period
 from scorecard.plan import Area, AreaKind, Series
+from scorecard.wording import words
 
 TABLE_HEIGHT = 423
 

@@ -13,15 +13,15 @@ from typing import NamedTuple
 
 import streamlit as st
 
-from pages.parts import words
 from pages.parts.context import Context
 from pages.parts.numbers import split_unit
-from pages.parts.spans import covers
 from pages.parts.verdicts import headlines
 from scorecard.access import Viewer
 from scorecard.judge import Status
 from scorecard.plan import Goal, GoalKind
 from scorecard.verdicts import Verdict
+from scorecard.wording import words
+from scorecard.wording.spans import covers
 
 WIDEST = 6  # tiles in a row
 NARROWEST_PX = 205

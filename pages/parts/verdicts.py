@@ -8,10 +8,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import words
 from pages.parts.context import Context
 from scorecard.access import Viewer
 from scorecard.verdicts import Verdict
+from scorecard.wording import words
 
 
 def headlines(context: Context, area: str) -> Mapping[str, Verdict]:

@@ -12,7 +12,6 @@ import pytest
 from etl.archive import Archive
 from etl.publish import publish
 from pages.parts import tiles
-from pages.parts import words as wording
 from pages.parts.numbers import split_unit
 from scorecard.access import LOCAL_OWNER
 from scorecard.judge import Status
@@ -20,6 +19,7 @@ from scorecard.place import Place
 from scorecard.plan import Plan
 from scorecard.texts import Texts
 from scorecard.warehouse import Warehouse
+from scorecard.wording import words as wording
 from tests.pages import city
 from tests.pages.reading import ask, charts, html, told
 from tests.pages.viewing import view, words

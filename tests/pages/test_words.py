@@ -8,14 +8,14 @@ from datetime import date
 
 import pytest
 
-from pages.parts import units, words
-from pages.parts.spans import covers, missing_span
 from scorecard.access import LOCAL_OWNER
 from scorecard.place import Place
 from scorecard.plan import Plan
 from scorecard.texts import LANGUAGES, LOCALES, Texts, catalogue, placeholders
 from scorecard.verdicts import Verdict
 from scorecard.warehouse import Warehouse
+from scorecard.wording import units, words
+from scorecard.wording.spans import covers, missing_span
 from tests.pages.city import CITY, LAST
 
 TOPICS = ("status", "overview", "goal", "chart")

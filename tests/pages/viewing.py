@@ -69,6 +69,7 @@ def context_of(place: Place, *, language: str = "zh", viewer: Viewer = LOCAL_OWN
         as_of=asked[0] if asked else None,
         months=months,
         links={},
+        by="tester",
     )
 
 

@@ -10,33 +10,28 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from pages.parts import words
-from pages.parts.chart_parts import first_month, from_goal, table_of, title_of
-from pages.parts.charts import Chart, cached
-from pages.parts.context import Context
-from pages.parts.units import amount, measure_scale, scale_of, value
+from scorecard.charts.chart import Chart, first_month, from_goal, table_of, title_of
 from scorecard.figures import Line, Role, lines, stages
 from scorecard.history import MILESTONE_DIMENSION, measure_with
 from scorecard.plan import Goal, GoalKind, Part, Series
 from scorecard.verdicts import Verdict
+from scorecard.view import View
+from scorecard.wording import words
+from scorecard.wording.units import amount, measure_scale, scale_of, value
 
 Rows = list[dict[str, Any]]
 
 
-def trend(context: Context, goal: Goal, verdict: Verdict, part: Part | None = None) -> Chart | None:
+def trend(view: View, goal: Goal, verdict: Verdict, part: Part | None = None) -> Chart | None:
     """How the goal (or one part of it) has come along; None without figures."""
     if part is not None:
         goal = goal.model_copy(update={"series": (part.series,)})
-    build, of_goal = TRENDS[goal.kind], goal
-    question = (goal.id, part.id if part else "", verdict.area_code, context.month)
-    return cached(
-        context, "trend", question, lambda: from_goal(context, of_goal, build(context, of_goal, verdict, part))
-    )
+    return from_goal(view, goal, TRENDS[goal.kind](view, goal, verdict, part))
 
 
-def _growth(context: Context, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
-    texts, month, series = context.texts, context.month, Series.parse(goal.series[0])
-    rows = context.run(
+def _growth(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
+    texts, month, series = view.texts, view.month, Series.parse(goal.series[0])
+    rows = view.run(
         "growth_course", area=verdict.area_code, as_of=month, growth=goal.target or 0.0, **series._asdict()
     ).to_pylist()
     if all(row["year_to_date"] is None for row in rows):
@@ -48,21 +43,21 @@ def _growth(context: Context, goal: Goal, verdict: Verdict, part: Part | None) -
         (texts.t("chart.line.growth_needed", target=target), "needed", Role.PACE),
     ]
     series_lines = [Line(name, [row[column] for row in rows], role) for name, column, role in drawn]
-    title = title_of(context, "growth", part)
+    title = title_of(view, "growth", part)
     x = [row["month"] for row in rows]
     figure = lines(
-        x, series_lines, measure_scale(texts, context.plan, series.measure), month_format=texts.t("chart.month")
+        x, series_lines, measure_scale(texts, view.plan, series.measure), month_format=texts.t("chart.month")
     )
     shown = [at for at, row in enumerate(rows) if row["year_to_date"] is not None]
-    told = amount(texts, context.plan, series.measure, rows[shown[-1]]["year_to_date"])
-    alt = _line_alt(context, title, goal, x[shown[-1]], drawn[0][0], told)
-    return Chart(title, figure, table_of(context, x, series_lines), alt)
+    told = amount(texts, view.plan, series.measure, rows[shown[-1]]["year_to_date"])
+    alt = _line_alt(view, title, goal, x[shown[-1]], drawn[0][0], told)
+    return Chart(title, figure, table_of(view, x, series_lines), alt)
 
 
-def _ratio(context: Context, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
+def _ratio(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
     """The year to date of this year and last, month by month, against the target."""
-    texts, year = context.texts, context.month.year
-    rows = _history(context, goal, verdict, date(year - 1, 1, 1), part)
+    texts, year = view.texts, view.month.year
+    rows = _history(view, goal, verdict, date(year - 1, 1, 1), part)
     if not rows:
         return None
     months = [date(year, number, 1) for number in range(1, 13)]
@@ -71,57 +66,55 @@ def _ratio(context: Context, goal: Goal, verdict: Verdict, part: Part | None) ->
     drawn = [Line(texts.t("chart.line.ratio", year=year), [by_month.get(month) for month in months], Role.MAIN)]
     if any(known is not None for known in before):
         drawn.append(Line(texts.t("chart.line.ratio", year=year - 1), before, Role.BEFORE))
-    drawn.append(Line(_target_name(context, goal, rows[-1]["target"]), [rows[-1]["target"]] * 12, Role.TARGET))
-    title = title_of(context, "ratio", part)
+    drawn.append(Line(_target_name(view, goal, rows[-1]["target"]), [rows[-1]["target"]] * 12, Role.TARGET))
+    title = title_of(view, "ratio", part)
     figure = lines(months, drawn, scale_of(texts, goal), month_format=texts.t("chart.month"), from_zero=False)
-    alt = _line_alt(context, title, goal, rows[-1]["month"], drawn[0].name, value(texts, goal, rows[-1]["actual"]))
-    return Chart(title, figure, table_of(context, months, drawn), alt, frozenset(line.name for line in drawn))
+    alt = _line_alt(view, title, goal, rows[-1]["month"], drawn[0].name, value(texts, goal, rows[-1]["actual"]))
+    return Chart(title, figure, table_of(view, months, drawn), alt, frozenset(line.name for line in drawn))
 
 
-def _benchmark(context: Context, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
+def _benchmark(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
     """Both sides as they were known at each month: the province's line steps where it published a year."""
-    rows = _history(context, goal, verdict, first_month(context), part)
+    rows = _history(view, goal, verdict, first_month(view), part)
     if not rows:
         return None
-    texts, x = context.texts, [row["month"] for row in rows]
+    texts, x = view.texts, [row["month"] for row in rows]
     drawn = [
         Line(texts.t("chart.line.city"), [row["actual"] for row in rows], Role.MAIN),
         Line(texts.t("chart.line.province"), [row["target"] for row in rows], Role.BENCHMARK),
     ]
-    title = title_of(context, "benchmark", part)
+    title = title_of(view, "benchmark", part)
     figure = lines(x, drawn, scale_of(texts, goal), month_format=texts.t("chart.year_month"))
-    alt = _line_alt(context, title, goal, x[-1], drawn[0].name, value(texts, goal, rows[-1]["actual"]))
-    return Chart(title, figure, table_of(context, x, drawn), alt)
+    alt = _line_alt(view, title, goal, x[-1], drawn[0].name, value(texts, goal, rows[-1]["actual"]))
+    return Chart(title, figure, table_of(view, x, drawn), alt)
 
 
-def _stock(context: Context, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
+def _stock(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
     """The level at each month's end, and the level that the year's or period's target takes."""
-    levels = _levels(context, goal, verdict)
+    levels = _levels(view, goal, verdict)
     if not levels:
         return None
-    texts, measure = context.texts, Series.parse(goal.series[0]).measure
-    judged = _history(context, goal, verdict, first_month(context), part)
+    texts, measure = view.texts, Series.parse(goal.series[0]).measure
+    judged = _history(view, goal, verdict, first_month(view), part)
     needed = {row["month"]: json.loads(row["terms_json"]).get("needed") for row in judged}
     x = [row["month"] for row in levels]
     drawn = [
         Line(texts.t("chart.line.level"), [row["value"] for row in levels], Role.MAIN),
         Line(texts.t("chart.line.needed"), [needed.get(month) for month in x], Role.TARGET),
     ]
-    title = title_of(context, "stock", part)
-    scale = measure_scale(texts, context.plan, measure)
+    title = title_of(view, "stock", part)
+    scale = measure_scale(texts, view.plan, measure)
     figure = lines(x, drawn, scale, month_format=texts.t("chart.year_month"))
-    alt = _line_alt(
-        context, title, goal, x[-1], drawn[0].name, amount(texts, context.plan, measure, levels[-1]["value"])
-    )
-    return Chart(title, figure, table_of(context, x, drawn), alt)
+    alt = _line_alt(view, title, goal, x[-1], drawn[0].name, amount(texts, view.plan, measure, levels[-1]["value"]))
+    return Chart(title, figure, table_of(view, x, drawn), alt)
 
 
-def _cumulative(context: Context, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
+def _cumulative(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
     """The count since the period began, the target, and the straight line that time alone would draw."""
-    rows = _history(context, goal, verdict, first_month(context), part)
+    rows = _history(view, goal, verdict, first_month(view), part)
     if not rows:
         return None
-    texts, plan, measure = context.texts, context.plan, Series.parse(goal.series[0]).measure
+    texts, plan, measure = view.texts, view.plan, Series.parse(goal.series[0]).measure
     before, end = date(plan.period.first_year - 1, 12, 1), date(plan.period.last_year, 12, 1)
     x = [before, *(row["month"] for row in rows), *([end] if rows[-1]["month"] < end else [])]
     count: list[float | None] = [None, *(row["numerator"] for row in rows)]
@@ -130,21 +123,19 @@ def _cumulative(context: Context, goal: Goal, verdict: Verdict, part: Part | Non
     drawn = [
         Line(texts.t("chart.line.cumulative"), [*count, *[None] * (len(x) - len(count))], Role.MAIN),
         Line(texts.t("chart.line.pace"), [0.0, *empty, target], Role.PACE),
-        Line(_target_name(context, goal, target), [target, *empty, target], Role.TARGET),
+        Line(_target_name(view, goal, target), [target, *empty, target], Role.TARGET),
     ]
-    title = title_of(context, "cumulative", part)
+    title = title_of(view, "cumulative", part)
     scale = measure_scale(texts, plan, measure)
     figure = lines(x, drawn, scale, month_format=texts.t("chart.year_month"), through_gaps=True)
-    alt = _line_alt(
-        context, title, goal, rows[-1]["month"], drawn[0].name, amount(texts, plan, measure, count[len(rows)])
-    )
-    return Chart(title, figure, table_of(context, x, drawn), alt)
+    alt = _line_alt(view, title, goal, rows[-1]["month"], drawn[0].name, amount(texts, plan, measure, count[len(rows)]))
+    return Chart(title, figure, table_of(view, x, drawn), alt)
 
 
-def _milestones(context: Context, goal: Goal, verdict: Verdict, _part: Part | None) -> Chart | None:
-    measure = measure_with(context.plan, MILESTONE_DIMENSION) or ""
-    month = verdict.data_as_of or context.month
-    rows = context.run(
+def _milestones(view: View, goal: Goal, verdict: Verdict, _part: Part | None) -> Chart | None:
+    measure = measure_with(view.plan, MILESTONE_DIMENSION) or ""
+    month = verdict.data_as_of or view.month
+    rows = view.run(
         "kinds_by_month",
         area=verdict.area_code,
         measure=measure,
@@ -155,10 +146,10 @@ def _milestones(context: Context, goal: Goal, verdict: Verdict, _part: Part | No
     shares = {row["kind"]: row["value"] for row in rows}
     if not shares.keys() & set(goal.milestones):
         return None
-    texts, dimension = context.texts, context.plan.dimension(MILESTONE_DIMENSION)
+    texts, dimension = view.texts, view.plan.dimension(MILESTONE_DIMENSION)
     names = [texts.pick(dimension.kind(one).label) for one in goal.milestones]
     known = [shares.get(one, 0.0) for one in goal.milestones]
-    told = [words.stage_name(texts, context.plan, share) for share in known]
+    told = [words.stage_name(texts, view.plan, share) for share in known]
     title = texts.t("chart.title.milestones")
     figure = stages(names, known, told, pace=verdict.terms.get("elapsed_share"), pace_name=texts.t("chart.line.pace"))
     said = texts.t("chart.comma").join(f"{name} {stage}" for name, stage in zip(names, told, strict=True))
@@ -168,22 +159,20 @@ def _milestones(context: Context, goal: Goal, verdict: Verdict, _part: Part | No
     return Chart(title, figure, table, alt, frozenset([progress]))
 
 
-def _tracked(context: Context, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
-    levels = _levels(context, goal, verdict)
+def _tracked(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> Chart | None:
+    levels = _levels(view, goal, verdict)
     if not levels:
         return None
-    texts, measure = context.texts, Series.parse(goal.series[0]).measure
+    texts, measure = view.texts, Series.parse(goal.series[0]).measure
     x = [row["month"] for row in levels]
     drawn = [Line(texts.t("chart.line.level"), [row["value"] for row in levels], Role.MAIN)]
-    title = title_of(context, "tracked", part)
-    figure = lines(x, drawn, measure_scale(texts, context.plan, measure), month_format=texts.t("chart.year_month"))
-    alt = _line_alt(
-        context, title, goal, x[-1], drawn[0].name, amount(texts, context.plan, measure, levels[-1]["value"])
-    )
-    return Chart(title, figure, table_of(context, x, drawn), alt)
+    title = title_of(view, "tracked", part)
+    figure = lines(x, drawn, measure_scale(texts, view.plan, measure), month_format=texts.t("chart.year_month"))
+    alt = _line_alt(view, title, goal, x[-1], drawn[0].name, amount(texts, view.plan, measure, levels[-1]["value"]))
+    return Chart(title, figure, table_of(view, x, drawn), alt)
 
 
-TRENDS: dict[GoalKind, Callable[[Context, Goal, Verdict, Part | None], Chart | None]] = {
+TRENDS: dict[GoalKind, Callable[[View, Goal, Verdict, Part | None], Chart | None]] = {
     GoalKind.YEARLY_GROWTH: _growth,
     GoalKind.STEADY_GROWTH: _growth,
     GoalKind.YEARLY_SHARE: _ratio,
@@ -196,25 +185,25 @@ TRENDS: dict[GoalKind, Callable[[Context, Goal, Verdict, Part | None], Chart | N
 }
 
 
-def _history(context: Context, goal: Goal, verdict: Verdict, first: date, part: Part | None) -> Rows:
-    return context.run(
+def _history(view: View, goal: Goal, verdict: Verdict, first: date, part: Part | None) -> Rows:
+    return view.run(
         "goal_history", goal=goal.id, part=part.id if part else "", area=verdict.area_code, first=first,
-        as_of=context.month,
+        as_of=view.month,
     ).to_pylist()  # fmt: skip
 
 
-def _levels(context: Context, goal: Goal, verdict: Verdict) -> Rows:
+def _levels(view: View, goal: Goal, verdict: Verdict) -> Rows:
     """Levels from the month before the period on."""
-    before = date(context.plan.period.first_year - 1, 12, 1)
-    return context.run(
-        "series_by_month", series=list(goal.series), area=verdict.area_code, first=before, as_of=context.month
+    before = date(view.plan.period.first_year - 1, 12, 1)
+    return view.run(
+        "series_by_month", series=list(goal.series), area=verdict.area_code, first=before, as_of=view.month
     ).to_pylist()
 
 
-def _target_name(context: Context, goal: Goal, target: float | None) -> str:
-    return context.texts.t("chart.line.target_of", target=value(context.texts, goal, target))
+def _target_name(view: View, goal: Goal, target: float | None) -> str:
+    return view.texts.t("chart.line.target_of", target=value(view.texts, goal, target))
 
 
-def _line_alt(context: Context, title: str, goal: Goal, month: date, name: str, told: str) -> str:
-    t = context.texts
+def _line_alt(view: View, title: str, goal: Goal, month: date, name: str, told: str) -> str:
+    t = view.texts
     return t.t("chart.alt.line", title=title, goal=t.pick(goal.name), month=t.month(month), name=name, value=told)

@@ -10,13 +10,13 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from pages.parts.formulas import formula_of, projection_of
-from pages.parts.spans import missing_span
-from pages.parts.units import amount, expected, is_ratio, signed, value
 from scorecard.judge import Status
 from scorecard.plan import Area, Dimension, Goal, GoalKind, Plan, Series
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
+from scorecard.wording.formulas import formula_of, projection_of
+from scorecard.wording.spans import missing_span
+from scorecard.wording.units import amount, expected, is_ratio, signed, value
 
 __all__ = ["amount", "expected", "is_ratio", "read", "signed", "value"]
 

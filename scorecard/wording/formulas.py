@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from pages.parts.spans import covers
-from pages.parts.units import amount, counted, is_ratio, value
 from scorecard.plan import Goal, GoalKind, Plan, Series
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
+from scorecard.wording.spans import covers
+from scorecard.wording.units import amount, counted, is_ratio, value
 
 Lines = list[str]
 
