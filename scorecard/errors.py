@@ -25,8 +25,8 @@ class FileError(ScorecardError):
     """A spreadsheet can't be read as a whole."""
 
 
-class ArchiveError(ScorecardError):
-    """Archive, ledger or warehouse can't do what was asked: `rule` and `values` name the texts error.<rule>.*"""
+class RuleError(ScorecardError):
+    """What was asked can't be done: `rule` and `values` name the texts error.<rule>.what and .action."""
 
     def __init__(self, rule: str, where: str, **values: str | float | int) -> None:
         self.rule, self.values = rule, values
@@ -37,3 +37,11 @@ class ArchiveError(ScorecardError):
         """Where, what and action in the reader's language."""
         said = (texts.t(f"error.{self.rule}.{part}", **self.values) for part in ("what", "action"))
         return (self.where, *said)  # type: ignore[return-value]
+
+
+class ArchiveError(RuleError):
+    """Archive, ledger or warehouse can't do what was asked."""
+
+
+class AccessError(RuleError):
+    """Somebody may not see or do this, or an account, link or session can't be what was asked."""

@@ -47,3 +47,13 @@ class Place:
     @property
     def lock(self) -> Path:
         return self.data_dir / "write.lock"
+
+    @property
+    def access(self) -> Path:
+        """Accounts, links and sessions; no file while there are none."""
+        return self.data_dir / "access.sqlite"
+
+    @property
+    def secret(self) -> Path:
+        """The key that signs cookies and seals visitors."""
+        return self.data_dir / "secret.key"

@@ -31,9 +31,11 @@ FORBIDDEN = {
     "scorecard/goals.py": {"duckdb", "streamlit"},  # judges what it is given
 }
 PACKAGE_OF = {
+    "argon2": "argon2-cffi",
     "sqlalchemy": "sqlalchemy",
     "python_calamine": "python-calamine",
     "odf": "odfpy",
+    "google": "protobuf",
     "streamlit": "streamlit",
 }
 

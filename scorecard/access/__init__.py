@@ -1,0 +1,10 @@
+"""Who may see what: viewers, the seal between gate and pages; accounts, links and sessions are in `access.access`.
+
+Nothing of ours outside `scorecard` is imported. `python -m scorecard.access` is its command line.
+"""
+
+from __future__ import annotations
+
+from scorecard.access.viewer import LOCAL_OWNER, LOCAL_VISITOR, RIGHTS, Role, Viewer, Visitor, viewer_of
+
+__all__ = ["LOCAL_OWNER", "LOCAL_VISITOR", "RIGHTS", "Role", "Viewer", "Visitor", "viewer_of"]

@@ -1,0 +1,13 @@
+"""The command line: python -m scorecard.access admin | password | accounts | lock | unlock | link | links | revoke.
+
+Exit codes: 0 done, 1 something could not be done (said why), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+
+from scorecard.access.cli import main
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,241 @@
+"""Accounts, sign-ins, district links and sessions: who may come in. Every moment is an argument.
+
+Errors are AccessError; their texts are `error.<rule>`. Passwords, tokens and cookies are never stored or told.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import threading
+from datetime import datetime, timedelta
+from functools import cached_property
+
+from sqlalchemy import Connection, RowMapping, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from scorecard.access import attempts, sessions
+from scorecard.access.entries import AccountEntry, Grant, LinkEntry, account_entry, link_entry
+from scorecard.access.passwords import Passwords, checked_name, checked_password, compared_name
+from scorecard.access.seal import city_secret
+from scorecard.access.store import Store, account, link, session, written
+from scorecard.access.viewer import Role, Visitor, viewer_of
+from scorecard.errors import AccessError
+from scorecard.place import Place
+
+__all__ = ["Access", "AccountEntry", "Grant", "LinkEntry"]
+
+LONGEST_LINK_DAYS = 366
+
+
+class Access:
+    """The door of one city; safe between threads and processes. Reading makes no file."""
+
+    def __init__(self, place: Place) -> None:
+        self.place = place
+        self._store = Store(place.access)
+        # one argon2 at a time: each takes 64 MB, a crowd at the door must not take all memory
+        self._comparing = threading.Lock()
+
+    @cached_property
+    def _secret(self) -> bytes:
+        return city_secret(self.place)
+
+    @cached_property
+    def _passwords(self) -> Passwords:
+        return Passwords()
+
+    # --- accounts ----------------------------------------------------------------------------------------------------
+
+    def has_accounts(self) -> bool:
+        """Whether anybody could sign in: an account that isn't locked."""
+        return any(entry.locked_at is None for entry in self.accounts())
+
+    def accounts(self) -> list[AccountEntry]:
+        """All accounts by name."""
+        if not self._store.exists:
+            return []
+        with self._store.reading() as connection:
+            return [account_entry(row) for row in connection.execute(select(account).order_by("account")).mappings()]
+
+    def add_account(self, name: str, password: str, role: Role, *, at: datetime, area_code: str | None = None) -> None:
+        """A new account. AccessError: name_form, password_short, name_taken. ValueError as `viewer_of`."""
+        viewer_of(role, area_code)
+        shown = checked_name(name)
+        row = {
+            "account": compared_name(shown),
+            "name": shown,
+            "role": role,
+            "area_code": area_code,
+            "password_hash": self._passwords.hashed(checked_password(password, shown)),
+            "made_at": written(at),
+            "changed_at": written(at),
+        }
+        try:
+            with self._store.writing() as connection:
+                connection.execute(insert(account).values(row))
+        except IntegrityError:
+            raise AccessError("name_taken", shown) from None
+
+    def change_password(self, name: str, password: str, *, at: datetime) -> None:
+        """A new password; the account's sessions end. AccessError: no_account, password_short."""
+        shown = self._known(name)["name"]
+        password_hash = self._passwords.hashed(checked_password(password, shown))
+        with self._store.writing() as connection:
+            self._change(connection, name, at, password_hash=password_hash, changed_at=written(at))
+            attempts.clear(connection, self._keyed(name))
+
+    def lock_account(self, name: str, *, by: str, at: datetime) -> bool:
+        """Close an account and end its sessions; False when it was locked. AccessError: no_account, last_administrator.
+
+        The last administrator stays: a city without accounts is open to whoever sits at its machine.
+        """
+        shown = self._known(name)["name"]
+        with self._store.writing() as connection:
+            open_ones = select(account.c.account).where(account.c.locked_at.is_(None))
+            if compared_name(name) not in connection.scalars(open_ones).all():
+                return False
+            if connection.scalars(open_ones.where(account.c.role == "administrator")).all() == [compared_name(name)]:
+                raise AccessError("last_administrator", shown)
+            self._change(connection, name, at, locked_at=written(at), locked_by=by)
+            return True
+
+    def unlock_account(self, name: str, *, at: datetime) -> None:
+        """Let an account in again, by a new sign-in. AccessError: no_account."""
+        self._known(name)
+        with self._store.writing() as connection:
+            self._change(connection, name, at, locked_at=None, locked_by=None)
+
+    def _known(self, name: str) -> RowMapping:
+        if self._store.exists:
+            with self._store.reading() as connection:
+                row = self._row(connection, name)
+                if row is not None:
+                    return row
+        raise AccessError("no_account", name.strip() or "—")
+
+    @staticmethod
+    def _row(connection: Connection, name: str) -> RowMapping | None:
+        return connection.execute(select(account).where(account.c.account == compared_name(name))).mappings().first()
+
+    @staticmethod
+    def _change(connection: Connection, name: str, at: datetime, **values: str | None) -> None:
+        connection.execute(update(account).where(account.c.account == compared_name(name)).values(values))
+        sessions.end(connection, session.c.account == compared_name(name), at)
+
+    # --- signing in --------------------------------------------------------------------------------------------------
+
+    def sign_in(self, name: str, password: str, *, address: str, at: datetime) -> Grant:
+        """A new session for 12 hours. AccessError: wrong_sign_in, too_many_attempts (with `minutes` in its values).
+
+        Takes its time on purpose: call it in a thread. An unknown name costs the same work as a known one.
+        """
+        passwords = self._passwords
+        if not self._store.exists:
+            passwords.fits(None, password)
+            raise AccessError("wrong_sign_in", "—")
+        who, where = self._keyed(name), attempts.network_of(address)
+        with self._store.reading() as connection:
+            attempts.refuse_too_many(connection, who, where, at)  # before it waits for others
+        with self._comparing:
+            with self._store.writing() as connection:
+                attempts.refuse_too_many(connection, who, where, at)
+                attempts.note(connection, who, where, at)
+                row = self._row(connection, name)
+            fits = passwords.fits(row["password_hash"] if row else None, password)
+        if row is None or not fits:
+            raise AccessError("wrong_sign_in", "—")
+        return self._let_in(row, who, at)
+
+    def _let_in(self, compared: RowMapping, who: str, at: datetime) -> Grant:
+        """The session, unless the account was locked or changed while its password was compared."""
+        with self._store.writing() as connection:
+            row = self._row(connection, compared["account"])
+            if row is None or row["locked_at"] or row["password_hash"] != compared["password_hash"]:
+                raise AccessError("wrong_sign_in", "—")
+            attempts.clear(connection, who)
+            return sessions.open_for_account(connection, self._secret, row["account"], at)
+
+    def sign_out(self, cookie: str, *, at: datetime) -> None:
+        """End the session; nothing for a cookie that isn't one of ours."""
+        if self._store.exists and (known := sessions.id_of(cookie, self._secret)):
+            with self._store.writing() as connection:
+                sessions.end(connection, session.c.id_sha256 == known, at)
+
+    def visitor(self, cookie: str, *, at: datetime) -> Visitor:
+        """Who looks. AccessError: session_unknown, session_ended, link_expired, link_revoked, account_locked.
+
+        One read by primary key; asked at every request, so what was ended is closed at once.
+        """
+        known = sessions.id_of(cookie, self._secret) if self._store.exists else None
+        if known is None:
+            raise AccessError("session_unknown", "—")
+        with self._store.reading() as connection:
+            return sessions.visitor_of(connection, known, at)
+
+    def _keyed(self, name: str) -> str:
+        return hmac.new(self._secret, compared_name(name).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
+
+    # --- district links ----------------------------------------------------------------------------------------------
+
+    def make_link(self, area_code: str, *, days: int = 30, by: str, at: datetime) -> tuple[str, LinkEntry]:
+        """A link to one area: its token, told this once, and its entry. AccessError: link_days."""
+        if not 1 <= days <= LONGEST_LINK_DAYS:
+            raise AccessError("link_days", str(days), longest=LONGEST_LINK_DAYS)
+        viewer_of("district", area_code)
+        token = secrets.token_urlsafe(32)
+        row = {
+            "token_sha256": sessions.digest(token),
+            "area_code": area_code,
+            "made_at": written(at),
+            "made_by": by,
+            "expires_at": written(at + timedelta(days=days)),
+            "uses": 0,
+        }
+        with self._store.writing() as connection:
+            made = connection.execute(insert(link).values(row).returning(link)).mappings().one()
+        return token, link_entry(made)
+
+    def open_link(self, token: str, *, at: datetime) -> Grant:
+        """A session until the link expires; counts the use. AccessError: link_unknown, link_expired, link_revoked."""
+        self._usable(token, at)  # a stranger's guess doesn't wait for the right to write
+        with self._store.writing() as connection:
+            entry = self._usable_in(connection, token, at)
+            used = update(link).where(link.c.link == entry.id)
+            connection.execute(used.values(uses=link.c.uses + 1, last_used_at=written(at)))
+            return sessions.open_for_link(connection, self._secret, entry.id, at, entry.expires_at)
+
+    def _usable(self, token: str, at: datetime) -> None:
+        if not self._store.exists:
+            raise AccessError("link_unknown", "—")
+        with self._store.reading() as connection:
+            self._usable_in(connection, token, at)
+
+    @staticmethod
+    def _usable_in(connection: Connection, token: str, at: datetime) -> LinkEntry:
+        asked = select(link).where(link.c.token_sha256 == sessions.digest(token))
+        row = connection.execute(asked).mappings().first()
+        if row is None:
+            raise AccessError("link_unknown", "—")
+        entry = link_entry(row)
+        state = entry.state(at)
+        if state != "active":
+            raise AccessError(f"link_{state}", entry.area_code)
+        return entry
+
+    def links(self) -> list[LinkEntry]:
+        """All links, the newest first."""
+        if not self._store.exists:
+            return []
+        with self._store.reading() as connection:
+            return [link_entry(row) for row in connection.execute(select(link).order_by(link.c.link.desc())).mappings()]
+
+    def revoke_link(self, link_id: int, *, by: str, at: datetime) -> bool:
+        """Close a link and whoever came by it, at once; False when it was closed before or isn't there."""
+        if not self._store.exists:
+            return False
+        with self._store.writing() as connection:
+            still_open = (link.c.link == link_id) & link.c.revoked_at.is_(None)
+            done = connection.execute(update(link).where(still_open).values(revoked_at=written(at), revoked_by=by))
+            return done.rowcount == 1

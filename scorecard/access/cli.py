@@ -1,0 +1,261 @@
+"""What each command of `python -m scorecard.access` does. Its words are in the catalogue `access`.
+
+Only here is the clock read and a password typed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import io
+import os
+import sys
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import cached_property
+from urllib.parse import urlsplit
+
+from scorecard.access.access import Access
+from scorecard.access.entries import LinkEntry
+from scorecard.access.passwords import checked_name, compared_name
+from scorecard.errors import AccessError, ScorecardError
+from scorecard.place import Place
+from scorecard.plan import AreaKind, Plan, load_plan
+from scorecard.texts import LANGUAGES, UNKNOWN, Texts
+from scorecard.wording.words import area_name
+
+LINKED_KINDS = (AreaKind.DISTRICT, AreaKind.ZONE)
+STOPPED = 130  # what a shell says of Ctrl+C
+
+
+class Session:
+    """What every command needs: place, plan, texts, the time and who is at the keyboard."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options = options
+        self.place = Place.of(options.plan, options.data)
+        self.access = Access(self.place)
+        self.texts = Texts(options.lang)
+        self.now: datetime = options.clock or datetime.now(UTC)
+
+    @cached_property
+    def plan(self) -> Plan:
+        return load_plan(self.place.plan_dir)
+
+    @property
+    def by(self) -> str:
+        return self.options.by or getpass.getuser()
+
+    def say(self, key: str, **values: object) -> None:
+        print(self.texts.t(f"access.{key}", **values), flush=True)
+
+    def moment(self, at: datetime | None) -> str:
+        return self.texts.moment(at, self.plan.timezone) if at else UNKNOWN
+
+    def area(self, code: str) -> str:
+        """Name and code; the code alone when the plan no longer has it."""
+        named = [area_name(self.texts, area) for area in self.plan.areas if area.code == code]
+        return self.texts.t("access.area", name=named[0], code=code) if named else code
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8")  # Windows consoles default to a code page
+    options = parser().parse_args(arguments)
+    try:
+        run: Callable[[Session], int] = options.run
+        return run(Session(options))
+    except BrokenPipeError:  # the reader (head, less) has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except (KeyboardInterrupt, EOFError):  # at a question for a password
+        print(file=sys.stderr)
+        return STOPPED
+    except ScorecardError as error:
+        texts = Texts(options.lang)
+        where, what, action = error.told(texts)
+        print(texts.t("access.error", where=where, what=what, action=action), file=sys.stderr)
+        return 1
+
+
+def parser() -> argparse.ArgumentParser:
+    """The command line's grammar."""
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--plan", metavar="DIR", help="declarations of the city (default: plan/)")
+    common.add_argument("--data", metavar="DIR", help="where accounts and links lie, with the data (default: data/)")
+    common.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of what is printed")
+    common.add_argument("--clock", type=_clock, help=argparse.SUPPRESS)
+    root = argparse.ArgumentParser(prog="python -m scorecard.access", description="Who may see the dashboard.")
+    commands = root.add_subparsers(required=True, metavar="COMMAND")
+
+    def command(name: str, run: Callable[[Session], int], about: str) -> argparse.ArgumentParser:
+        sub = commands.add_parser(name, parents=[common], help=about, description=about)
+        sub.set_defaults(run=run)
+        return sub
+
+    sub = command("admin", add_administrator, "make an administrator's account; asks for its password")
+    sub.add_argument("--name", help="the account's name (default: the user of this machine)")
+    _add_stdin(sub)
+    sub = command("password", change_password, "give an account a new password; its sessions end")
+    sub.add_argument("--name", required=True)
+    _add_stdin(sub)
+    command("accounts", show_accounts, "all accounts")
+    sub = command("lock", lock, "lock an account; its sessions end at once")
+    sub.add_argument("name")
+    _add_by(sub)
+    sub = command("unlock", unlock, "let a locked account sign in again")
+    sub.add_argument("name")
+    sub = command("link", make_link, "make a link for a district or zone; its address is printed this once")
+    sub.add_argument("--area", required=True, metavar="CODE")
+    sub.add_argument("--days", type=int, default=30, help="until it expires (default: 30)")
+    sub.add_argument("--base", metavar="URL", help="the dashboard's address, to print the whole link")
+    _add_by(sub)
+    command("links", show_links, "all links, newest first")
+    sub = command("revoke", revoke, "close a link and everybody who came by it, at once")
+    sub.add_argument("id", type=int)
+    _add_by(sub)
+    return root
+
+
+def _clock(text: str) -> datetime:
+    at = datetime.fromisoformat(text)
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _add_by(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--by", help="who does it (default: the user of this machine)")
+
+
+def _add_stdin(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--password-stdin", action="store_true", help="read the password as one line of standard input")
+
+
+# --- accounts --------------------------------------------------------------------------------------------------------
+
+
+def add_administrator(session: Session) -> int:
+    """admin: a new account; the first one ends the open mode."""
+    name = checked_name(session.options.name or getpass.getuser())
+    if compared_name(name) in _names(session):
+        raise AccessError("name_taken", name)  # before two passwords are typed for nothing
+    session.access.add_account(name, _password(session, name), "administrator", at=session.now)
+    session.say("administrator_made", name=name)
+    return 0
+
+
+def change_password(session: Session) -> int:
+    """password: also the way back in for somebody who forgot it."""
+    name = session.options.name
+    if compared_name(name) not in _names(session):
+        raise AccessError("no_account", name.strip() or UNKNOWN)
+    session.access.change_password(name, _password(session, name), at=session.now)
+    session.say("password_changed", name=name)
+    return 0
+
+
+def _names(session: Session) -> set[str]:
+    return {compared_name(entry.name) for entry in session.access.accounts()}
+
+
+def _password(session: Session, name: str) -> str:
+    """What was typed twice and not shown, or one line of standard input."""
+    if session.options.password_stdin:
+        return sys.stdin.readline().lstrip("\ufeff").rstrip("\r\n")
+    if not sys.stdin.isatty():
+        raise AccessError("no_terminal", name)
+    first = getpass.getpass(session.texts.t("access.password_question", name=name))
+    if getpass.getpass(session.texts.t("access.password_again")) != first:
+        raise AccessError("passwords_differ", name)
+    return first
+
+
+def show_accounts(session: Session) -> int:
+    """accounts: one line an account."""
+    entries = session.access.accounts()
+    for entry in entries:
+        state = session.texts.t("access.state.locked" if entry.locked_at else "access.state.active")
+        role = session.texts.t(f"access.role.{entry.role}")
+        session.say("account_line", name=entry.name, role=role, state=state, made=session.moment(entry.made_at))
+    if not entries:
+        session.say("no_accounts")
+    return 0
+
+
+def lock(session: Session) -> int:
+    """lock: 0 also when it was locked before (said so)."""
+    done = session.access.lock_account(session.options.name, by=session.by, at=session.now)
+    session.say("locked" if done else "locked_before", name=session.options.name)
+    return 0
+
+
+def unlock(session: Session) -> int:
+    """unlock: also of an account that isn't locked."""
+    session.access.unlock_account(session.options.name, at=session.now)
+    session.say("unlocked", name=session.options.name)
+    return 0
+
+
+# --- district links --------------------------------------------------------------------------------------------------
+
+
+def make_link(session: Session) -> int:
+    """link: prints the address on a line of its own, and this once."""
+    code = session.options.area
+    allowed = [area.code for area in session.plan.areas if area.kind in LINKED_KINDS]
+    if code not in allowed:
+        raise AccessError("not_a_link_area", "--area", area=code, allowed=", ".join(allowed))
+    base = _base(session.options.base)
+    token, entry = session.access.make_link(code, days=session.options.days, by=session.by, at=session.now)
+    session.say("link_made", id=entry.id, area=session.area(code), expires=session.moment(entry.expires_at))
+    print(f"{base}/link/{token}", flush=True)
+    session.say("link_once" if base else "link_without_base")
+    return 0
+
+
+def _base(given: str | None) -> str:
+    """The dashboard's address without a closing slash; "" when none was given."""
+    if given is None:
+        return ""
+    try:
+        parts = urlsplit(given.strip())
+        usable = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise AccessError("base_form", "--base", text=given)
+    return given.strip().rstrip("/")
+
+
+def show_links(session: Session) -> int:
+    """links: one line a link."""
+    entries = session.access.links()
+    for entry in entries:
+        session.say("link_line", **_told(session, entry))
+    if not entries:
+        session.say("no_links")
+    return 0
+
+
+def _told(session: Session, entry: LinkEntry) -> dict[str, object]:
+    return {
+        "id": entry.id,
+        "area": session.area(entry.area_code),
+        "state": session.texts.t(f"access.state.{entry.state(session.now)}"),
+        "made": session.moment(entry.made_at),
+        "by": entry.made_by,
+        "expires": session.moment(entry.expires_at),
+        "uses": entry.uses,
+        "last": session.moment(entry.last_used_at),
+    }
+
+
+def revoke(session: Session) -> int:
+    """revoke: 0 also when it was revoked before (said so)."""
+    number = session.options.id
+    done = session.access.revoke_link(number, by=session.by, at=session.now)
+    if not done and number not in [entry.id for entry in session.access.links()]:
+        raise AccessError("no_link", "revoke", link=number)
+    session.say("revoked" if done else "revoked_before", id=number)
+    return 0

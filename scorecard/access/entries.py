@@ -1,0 +1,73 @@
+"""What accounts and links look like from outside: facts without passwords and tokens."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Literal
+
+from sqlalchemy import RowMapping
+
+from scorecard.access.store import moment
+from scorecard.access.viewer import Role
+
+
+@dataclass(frozen=True)
+class Grant:
+    """What a sign-in or a link gives: the cookie's value, safe in a header, and until when it holds."""
+
+    cookie: str
+    expires_at: datetime
+
+
+@dataclass(frozen=True)
+class AccountEntry:
+    """One account; `locked_at` is set for one that may no longer come in. Times have a zone."""
+
+    name: str
+    role: Role
+    area_code: str | None
+    made_at: datetime
+    changed_at: datetime
+    locked_at: datetime | None
+    locked_by: str | None
+
+
+@dataclass(frozen=True)
+class LinkEntry:
+    """One link to one area. Times have a zone."""
+
+    id: int
+    area_code: str
+    made_at: datetime
+    made_by: str
+    expires_at: datetime
+    revoked_at: datetime | None
+    revoked_by: str | None
+    uses: int
+    last_used_at: datetime | None
+
+    def state(self, at: datetime) -> Literal["active", "expired", "revoked"]:
+        """What became of it: a revoked link stays revoked after its last day."""
+        if self.revoked_at is not None:
+            return "revoked"
+        return "expired" if self.expires_at <= at else "active"
+
+
+def _told(row: RowMapping, *left_out: str) -> dict[str, Any]:
+    """The columns as arguments, the times as moments."""
+    return {
+        name: moment(value) if name.endswith("_at") and value is not None else value
+        for name, value in row.items()
+        if name not in left_out
+    }
+
+
+def account_entry(row: RowMapping) -> AccountEntry:
+    """An account's row without its hash."""
+    return AccountEntry(**_told(row, "account", "password_hash"))
+
+
+def link_entry(row: RowMapping) -> LinkEntry:
+    """A link's row without its token's hash."""
+    return LinkEntry(id=row["link"], **_told(row, "link", "token_sha256"))

@@ -1,0 +1,95 @@
+"""Sessions: opened by a sign-in or a link, looked up at every request, ended by sign-out, lock, revoke or time."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
+
+from scorecard.access.entries import Grant
+from scorecard.access.seal import signed, unsigned
+from scorecard.access.store import account, link, moment, session, written
+from scorecard.access.viewer import Visitor, viewer_of
+from scorecard.errors import AccessError
+
+SALT = "scorecard.session"
+HOURS = 12
+# An expired session's row is kept so long: till then its owner is told that it ended, and why.
+KEPT = timedelta(days=30)
+
+LOOKED_UP = (
+    select(
+        session.c.expires_at,
+        session.c.ended_at,
+        account.c.name,
+        account.c.role,
+        account.c.area_code,
+        account.c.locked_at,
+        link.c.link,
+        link.c.area_code.label("link_area"),
+        link.c.expires_at.label("link_expires_at"),
+        link.c.revoked_at,
+    )
+    .select_from(session)
+    .outerjoin(account, account.c.account == session.c.account)
+    .outerjoin(link, link.c.link == session.c.link)
+)
+
+
+def digest(text: str) -> str:
+    """What is kept of a random token or session id: it is long enough that no salt is needed."""
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def open_for_account(connection: Connection, secret: bytes, account_key: str, at: datetime) -> Grant:
+    """A new session of an account."""
+    return _open(connection, secret, at, at + timedelta(hours=HOURS), account=account_key)
+
+
+def open_for_link(connection: Connection, secret: bytes, link_id: int, at: datetime, expires_at: datetime) -> Grant:
+    """A new session of a link; it lasts as long as the link."""
+    return _open(connection, secret, at, expires_at, link=link_id)
+
+
+def _open(connection: Connection, secret: bytes, at: datetime, expires_at: datetime, **owner: str | int) -> Grant:
+    connection.execute(delete(session).where(session.c.expires_at < written(at - KEPT)))
+    name = secrets.token_urlsafe(32)
+    row = {"id_sha256": digest(name), "made_at": written(at), "expires_at": written(expires_at), **owner}
+    connection.execute(insert(session).values(row))
+    return Grant(signed(name, secret, SALT), expires_at)
+
+
+def id_of(cookie: str, secret: bytes) -> str | None:
+    """The stored id of a cookie, None for one that we didn't sign."""
+    name = unsigned(cookie, secret, SALT)
+    return None if name is None else digest(name)
+
+
+def end(connection: Connection, which: ColumnElement[bool], at: datetime) -> None:
+    """End the sessions that still run."""
+    connection.execute(update(session).where(which, session.c.ended_at.is_(None)).values(ended_at=written(at)))
+
+
+def visitor_of(connection: Connection, id_sha256: str, at: datetime) -> Visitor:
+    """Who looks. AccessError: session_unknown, session_ended, link_expired, link_revoked, account_locked."""
+    row = connection.execute(LOOKED_UP.where(session.c.id_sha256 == id_sha256)).mappings().first()
+    if row is None:
+        raise AccessError("session_unknown", "—")
+    if reason := _closed(row, at):
+        raise AccessError(reason, row["name"] or row["link_area"])
+    if row["link"] is None:
+        return Visitor(viewer_of(row["role"], row["area_code"]), row["name"], f"account:{row['name']}")
+    return Visitor(viewer_of("district", row["link_area"]), row["link_area"], f"link:{row['link']}")
+
+
+def _closed(row: RowMapping, at: datetime) -> str | None:
+    """Why the session no longer holds; what was done to the link or account is said before what came of it."""
+    if row["revoked_at"] is not None:
+        return "link_revoked"
+    if row["link_expires_at"] is not None and moment(row["link_expires_at"]) <= at:
+        return "link_expired"
+    if row["locked_at"] is not None:
+        return "account_locked"
+    return "session_ended" if row["ended_at"] is not None or moment(row["expires_at"]) <= at else None

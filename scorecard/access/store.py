@@ -1,0 +1,154 @@
+"""Accounts, links, sessions and failed attempts in data_dir/access.sqlite, through SQLAlchemy Core.
+
+No password, token or session id stands here, only what can't be turned back into one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    Engine,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    create_engine,
+    event,
+)
+
+from scorecard.access.once import made_once
+
+ACCESS_VERSION = 1  # of the tables, for the version after this one
+metadata = MetaData()
+
+# One row an account. `account` is the name as it is compared, `name` as it is shown.
+account = Table(
+    "account",
+    metadata,
+    Column("account", String(80), primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("area_code", String(40)),
+    Column("password_hash", Text, nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Column("locked_at", String(32)),
+    Column("locked_by", String(200)),
+)
+
+# One row a link to one area. Numbers are never used twice: they name who opened it.
+link = Table(
+    "link",
+    metadata,
+    Column("link", Integer, primary_key=True),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+    Column("area_code", String(40), nullable=False),
+    Column("made_at", String(32), nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("revoked_at", String(32)),
+    Column("revoked_by", String(200)),
+    Column("uses", Integer, nullable=False),
+    Column("last_used_at", String(32)),
+    sqlite_autoincrement=True,
+)
+
+# One row a sign-in or an opened link: of one of the two.
+session = Table(
+    "session",
+    metadata,
+    Column("id_sha256", String(64), primary_key=True),
+    Column("account", String(80), ForeignKey("account.account")),
+    Column("link", Integer, ForeignKey("link.link")),
+    Column("made_at", String(32), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("ended_at", String(32)),
+)
+Index("session_account", session.c.account)
+
+# One row a failed sign-in. The name is kept as a keyed hash: people type their password into the wrong field.
+attempt = Table(
+    "attempt",
+    metadata,
+    Column("attempt", Integer, primary_key=True),
+    Column("account_hmac", String(64), nullable=False),
+    Column("address", String(64), nullable=False),
+    Column("failed_at", String(32), nullable=False),
+)
+Index("attempt_account", attempt.c.account_hmac)
+Index("attempt_address", attempt.c.address)
+
+
+def written(at: datetime) -> str:
+    """A moment as the tables keep it: UTC, sorts as text. ValueError without a time zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str) -> datetime:
+    """The moment of `written`."""
+    return datetime.fromisoformat(text)
+
+
+class Store:
+    """The file and its connections; safe between threads. Reading makes no file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = _engine(path)  # connects at the first use
+
+    @property
+    def exists(self) -> bool:
+        return self.path.exists()
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """A connection for a look. Ask `exists` first."""
+        with self._engine.connect() as connection:
+            yield connection
+
+    @contextmanager
+    def writing(self) -> Iterator[Connection]:
+        """A transaction that waits for its turn first, so what it reads stays true until it commits."""
+        made_once(self.path, _fill)
+        with self._engine.execution_options(writes=True).begin() as connection:
+            yield connection
+
+
+def _fill(path: Path) -> None:
+    engine = _engine(path)
+    metadata.create_all(engine)
+    with engine.connect() as connection:
+        driver = connection.connection.driver_connection  # both are kept in the file and set outside transactions
+        driver.execute("pragma journal_mode = wal")  # type: ignore[union-attr]
+        driver.execute(f"pragma user_version = {ACCESS_VERSION}")  # type: ignore[union-attr]
+    engine.dispose()  # the last connection puts everything into the one file
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(URL.create("sqlite", database=str(path)))
+
+    @event.listens_for(engine, "connect")
+    def set_up(connection, _record) -> None:  # type: ignore[no-untyped-def]
+        connection.isolation_level = None  # transactions begin where we say so, below
+        connection.execute("pragma busy_timeout = 30000")
+        connection.execute("pragma synchronous = full")
+        connection.execute("pragma foreign_keys = on")
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        writes = connection.get_execution_options().get("writes", False)
+        connection.exec_driver_sql("begin immediate" if writes else "begin")
+
+    return engine

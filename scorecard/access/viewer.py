@@ -1,0 +1,62 @@
+"""Who is looking: a frozen `Viewer` goes with every query, a `Visitor` is the viewer with name and key of who it is.
+
+Imports nothing. The area filter itself stands in `scope.sql`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, get_args
+
+Role = Literal["administrator", "staff", "leader", "district"]
+
+# What a role may do beside looking. `original`: take the uploaded file itself; `share`: make and revoke links.
+RIGHTS: dict[Role, frozenset[str]] = {
+    "administrator": frozenset({"upload", "undo", "unmask", "original", "share"}),
+    "staff": frozenset({"upload", "undo", "unmask", "original"}),
+    "leader": frozenset(),
+    "district": frozenset(),
+}
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """role decides the rights, `area_code` is the one district a district viewer may see (None: the whole city)."""
+
+    role: Role
+    area_code: str | None = None
+    rights: frozenset[str] = frozenset()
+
+    @property
+    def sees_all(self) -> bool:
+        """The whole city with every district; a district viewer never does."""
+        return self.role != "district" and self.area_code is None
+
+
+def viewer_of(role: Role, area_code: str | None = None) -> Viewer:
+    """The viewer of a role. ValueError for an unknown role, a district without area, an area with another role."""
+    if role not in get_args(Role):
+        raise ValueError(f"there is no role {role!r}")
+    if (role == "district") != bool(area_code):
+        raise ValueError(f"role {role!r} with area {area_code!r}: a district has an area, nobody else has")
+    return Viewer(role, area_code or None, RIGHTS[role])
+
+
+# The one person who runs the dashboard on the own machine, before any account exists.
+LOCAL_OWNER = viewer_of("administrator")
+
+
+@dataclass(frozen=True)
+class Visitor:
+    """Who looks, as the gate found out.
+
+    name: the account's name; a link's area code (the page finds the words); "" for the local owner.
+    key: "local", "account:<name>" or "link:<id>".
+    """
+
+    viewer: Viewer
+    name: str
+    key: str
+
+
+LOCAL_VISITOR = Visitor(LOCAL_OWNER, "", "local")

@@ -1,0 +1,78 @@
+"""What the tests of scorecard.access share: a city without anything, one moment, and the rule of a refusal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+
+import pytest
+from argon2 import PasswordHasher
+
+from scorecard.access.access import Access
+from scorecard.access.attempts import PER_ADDRESS
+from scorecard.errors import AccessError
+from scorecard.place import Place
+
+NOW = datetime(2014, 3, 1, 1, 30, tzinfo=UTC)
+NAME, PASSWORD = "张伟", "correct horse battery"
+OTHER_PASSWORD = "another horse battery"
+DISTRICT = "610302"
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def place_in(folder: Path) -> Place:
+    """An empty city whose data folder isn't there yet."""
+    return Place(folder / "plan", folder / "city", folder / "city" / "warehouse.duckdb")
+
+
+def with_account(folder: Path, role: str = "administrator") -> Access:
+    """A city with the one account."""
+    access = Access(place_in(folder))
+    access.add_account(NAME, PASSWORD, role, at=NOW)  # type: ignore[arg-type]
+    return access
+
+
+def sign_in(
+    access: Access, name: str = NAME, password: str = PASSWORD, address: str = "192.0.2.7", at: datetime = NOW
+) -> str:
+    """The cookie of a sign-in."""
+    return access.sign_in(name, password, address=address, at=at).cookie
+
+
+def little_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Hash with little work, for tests that don't ask how much it is."""
+    little = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr("scorecard.access.passwords.PasswordHasher", little)
+
+
+@contextmanager
+def refused(rule: str) -> Iterator[None]:
+    """The block ends with this AccessError."""
+    with pytest.raises(AccessError) as caught:
+        yield
+    assert caught.value.rule == rule
+
+
+def outcome(ask: Callable[[], object]) -> str:
+    """ "in", or the rule by which it was refused."""
+    try:
+        ask()
+    except AccessError as error:
+        return error.rule
+    return "in"
+
+
+def fail(access: Access, times: int, *, name: str = NAME, address: str = "192.0.2.7", at: datetime = NOW) -> None:
+    """So many wrong passwords."""
+    assert times <= PER_ADDRESS
+    for _ in range(times):
+        with refused("wrong_sign_in"):
+            sign_in(access, name, "a wrong password", address, at)
+
+
+def stored_bytes(place: Place) -> bytes:
+    """All bytes of all files of the city but its secret."""
+    return b"".join(path.read_bytes() for path in sorted(place.data_dir.iterdir()) if path != place.secret)

@@ -1,0 +1,121 @@
+"""District links: made once, counted, until they expire or are revoked, whoever came by them included."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from scorecard.access import viewer_of
+from scorecard.access.access import Access
+from tests.unit.doors import DAY, DISTRICT, HOUR, NAME, NOW, outcome, place_in, refused, sign_in, with_account
+
+OTHER = "610303"
+
+
+def test_a_link_shows_its_district(tmp_path: Path) -> None:
+    access = Access(place_in(tmp_path))
+    token, entry = access.make_link(DISTRICT, days=30, by=NAME, at=NOW)
+    grant = access.open_link(token, at=NOW)
+    visitor = access.visitor(grant.cookie, at=NOW)
+    assert visitor.viewer == viewer_of("district", DISTRICT)
+    assert (visitor.name, visitor.key) == (DISTRICT, f"link:{entry.id}")
+    assert grant.expires_at == entry.expires_at == NOW + 30 * DAY
+    assert (entry.made_by, entry.made_at, entry.uses, entry.last_used_at) == (NAME, NOW, 0, None)
+    assert not access.has_accounts(), "links work while there is no account"
+
+
+def test_each_opening_is_counted_and_is_a_session_of_its_own(tmp_path: Path) -> None:
+    access = Access(place_in(tmp_path))
+    token, _ = access.make_link(DISTRICT, by=NAME, at=NOW)
+    access.make_link(OTHER, by=NAME, at=NOW)
+    cookies = {access.open_link(token, at=NOW + hours * HOUR).cookie for hours in range(3)}
+    assert len(cookies) == 3
+    newest, first = access.links()
+    assert (first.uses, first.last_used_at) == (3, NOW + 2 * HOUR)
+    assert (newest.area_code, newest.uses) == (OTHER, 0)
+
+
+@pytest.mark.parametrize("token", ["", "abc", "张", "x" * 10_000, "\ud800", "' or 1=1 --"])
+def test_an_unknown_link_opens_nothing(tmp_path: Path, token: str) -> None:
+    access = Access(place_in(tmp_path))
+    real, _ = access.make_link(DISTRICT, by=NAME, at=NOW)
+    for guess in (token, real[:-1], real + "A", real.swapcase()):
+        with refused("link_unknown"):
+            access.open_link(guess, at=NOW)
+    assert access.links()[0].uses == 0
+
+
+def test_a_link_and_who_came_by_it_end_on_its_last_day(tmp_path: Path) -> None:
+    access = Access(place_in(tmp_path))
+    token, entry = access.make_link(DISTRICT, days=2, by=NAME, at=NOW)
+    cookie = access.open_link(token, at=NOW).cookie
+    last = NOW + 2 * DAY - timedelta(microseconds=1)
+    assert (entry.state(last), outcome(lambda: access.open_link(token, at=last))) == ("active", "in")
+    assert access.visitor(cookie, at=last).name == DISTRICT
+    assert entry.state(NOW + 2 * DAY) == "expired"
+    with refused("link_expired"):
+        access.open_link(token, at=NOW + 2 * DAY)
+    with refused("link_expired"):
+        access.visitor(cookie, at=NOW + 2 * DAY)
+    assert access.links()[0].uses == 2, "a refused opening is no use"
+
+
+def test_a_revoked_link_ends_at_once_for_everybody(tmp_path: Path) -> None:
+    access, desk = Access(place_in(tmp_path)), Access(place_in(tmp_path))
+    token, entry = access.make_link(DISTRICT, by=NAME, at=NOW)
+    other_token, _ = access.make_link(DISTRICT, by=NAME, at=NOW)
+    cookie, other = access.open_link(token, at=NOW).cookie, access.open_link(other_token, at=NOW).cookie
+    assert desk.revoke_link(entry.id, by="李", at=NOW + HOUR) is True
+    assert desk.revoke_link(entry.id, by="王", at=NOW + 2 * HOUR) is False
+    assert desk.revoke_link(99, by="王", at=NOW) is False
+    with refused("link_revoked"):
+        access.visitor(cookie, at=NOW)
+    with refused("link_revoked"):
+        access.open_link(token, at=NOW)
+    assert access.visitor(other, at=NOW).name == DISTRICT, "another link to the same area goes on"
+    revoked = next(link for link in access.links() if link.id == entry.id)
+    assert (revoked.revoked_at, revoked.revoked_by) == (NOW + HOUR, "李")
+    assert revoked.state(NOW) == revoked.state(NOW + 90 * DAY) == "revoked"
+
+
+def test_sign_out_of_a_link_ends_that_browser_only(tmp_path: Path) -> None:
+    access = Access(place_in(tmp_path))
+    token, _ = access.make_link(DISTRICT, by=NAME, at=NOW)
+    mine, theirs = (access.open_link(token, at=NOW).cookie for _ in range(2))
+    access.sign_out(mine, at=NOW)
+    access.sign_out(mine, at=NOW)
+    with refused("session_ended"):
+        access.visitor(mine, at=NOW)
+    assert access.visitor(theirs, at=NOW).name == DISTRICT
+
+
+def test_a_locked_account_does_not_close_its_links(tmp_path: Path) -> None:
+    access = with_account(tmp_path)
+    access.add_account("second", "a long password", "administrator", at=NOW)
+    token, _ = access.make_link(DISTRICT, by=NAME, at=NOW)
+    sign_in(access)
+    access.lock_account(NAME, by="second", at=NOW)
+    assert outcome(lambda: access.open_link(token, at=NOW)) == "in"
+
+
+@pytest.mark.parametrize("days", [0, -1, 367, 10**9])
+def test_a_link_without_a_sensible_end_is_refused(tmp_path: Path, days: int) -> None:
+    with refused("link_days"):
+        Access(place_in(tmp_path)).make_link(DISTRICT, days=days, by=NAME, at=NOW)
+    with pytest.raises(ValueError, match="district"):
+        Access(place_in(tmp_path)).make_link("", by=NAME, at=NOW)
+    assert not place_in(tmp_path).access.exists()
+
+
+def test_a_session_row_is_no_other_kind(tmp_path: Path) -> None:
+    """A link's token is no cookie, and a cookie is no token."""
+    access = with_account(tmp_path)
+    token, _ = access.make_link(DISTRICT, by=NAME, at=NOW)
+    cookie = access.open_link(token, at=NOW).cookie
+    for guess in (cookie, cookie.split(".")[0], sign_in(access)):
+        with refused("link_unknown"):
+            access.open_link(guess, at=NOW)
+    with refused("session_unknown"):
+        access.visitor(token, at=NOW)
