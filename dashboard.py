@@ -20,11 +20,16 @@ from starlette.responses import FileResponse
 from starlette.routing import Route
 from streamlit import file_util
 
+from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.failure import on_script_error
 from server.first_page import FirstPage
+from server.gate import Gate, utc_now
 from server.health import Health
+from server.meeting import Meeting
+from server.sign_in import SignIn
+from server.start import require_account
 from server.static import PackedFiles, StaticGzip
 from server.warm import warm_up
 
@@ -34,7 +39,10 @@ log = logging.getLogger("scorecard")
 
 STREAMLITS_FILES = Path(file_util.get_static_dir())
 packed_files = PackedFiles(STREAMLITS_FILES / "static")
-warehouse = Warehouse(Place.default().warehouse)
+place = Place.default()
+warehouse = Warehouse(place.warehouse)
+access = Access(place)
+require_account(access, st.get_option("server.address"))
 
 
 @asynccontextmanager
@@ -71,13 +79,20 @@ def _warm_up() -> None:
 
 async def tab_icon(_request: Request) -> FileResponse:
     """Ours from the first moment, not Streamlit's until the page has run."""
-    return FileResponse(SCRIPT.parent / "parts" / "tab_icon.png")
+    kept = {"cache-control": "public, max-age=86400"}
+    return FileResponse(SCRIPT.parent / "parts" / "tab_icon.png", headers=kept)
 
 
 app = st.App(
     SCRIPT,
-    routes=[Route("/healthz", Health(warehouse).answer), Route("/favicon.png", tab_icon)],
+    routes=[
+        Route("/healthz", Health(warehouse, place).answer),
+        Route("/favicon.png", tab_icon),
+        Route("/meeting/current", Meeting(warehouse, place).answer),
+        *SignIn(access, utc_now).routes(),
+    ],
     middleware=[
+        Middleware(Gate, access=access, place=place),  # first: nothing runs for who may not come in
         Middleware(StaticGzip, files=packed_files),
         Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
     ],

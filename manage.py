@@ -6,6 +6,7 @@ This file parses on Python 3.7, so that an old one is told what it lacks; the re
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import os
 import subprocess
 import sys
@@ -28,7 +29,7 @@ def require_python() -> None:
 def run(options: argparse.Namespace) -> int:
     """Environment, data, server; returns when the server ends."""
     from door.environment import ensure_environment
-    from door.serving import choose_port, ensure_data, serve
+    from door.serving import choose_port, ensure_data, require_account, serve
     from door.words import ROOT
 
     ensure_environment("run")
@@ -38,18 +39,22 @@ def run(options: argparse.Namespace) -> int:
     environment = {**os.environ, "PYTHONUTF8": "1", "SCORECARD_PLAN": str(plan)}
     if named:
         environment["SCORECARD_DATA"] = str(data)
+    require_account(options.address, environment)
     ensure_data(data, plan, (data if named else ROOT) / "warehouse.duckdb", environment)
-    return serve(choose_port(options.port), environment, open_browser=not options.no_browser)
+    port = choose_port(options.port, options.address)
+    return serve(options.address, port, environment, open_browser=not options.no_browser)
 
 
 def test(arguments: Sequence[str]) -> int:
     """The whole suite, style and types included; pytest has the last word. Returns its exit code."""
     from door.browser import ensure_browser, ensure_chinese_fonts
     from door.environment import VENV_PYTHON, ensure_environment
+    from door.proxy import ensure_nginx
     from door.words import ROOT
 
     ensure_environment("test")
     ensure_chinese_fonts()
+    ensure_nginx()
     browser = ensure_browser()
     environment = {**os.environ, "PYTHONUTF8": "1", **({"SCORECARD_BROWSER": browser} if browser else {})}
     workers = [] if "-n" in arguments else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
@@ -64,12 +69,23 @@ def port(given: str) -> int:
     return int(given)
 
 
+def address(given: str) -> str:
+    """An IP address of this machine. Raises ArgumentTypeError, which argparse prints."""
+    try:
+        return str(ipaddress.ip_address("127.0.0.1" if given == "localhost" else given))
+    except ValueError:
+        raise argparse.ArgumentTypeError("127.0.0.1, 0.0.0.0, ::1 …") from None
+
+
 def parser() -> argparse.ArgumentParser:
     """The command line's grammar."""
     root = argparse.ArgumentParser(prog="python manage.py", description="IP City Scorecard 知识产权示范城市指标看板")
     commands = root.add_subparsers(dest="command", required=True)
     running = commands.add_parser("run", help="安装、装入数据、启动 install, load data, serve")
     running.add_argument("--port", type=port, metavar="N", help="default: 8501, or a free one")
+    running.add_argument(
+        "--address", type=address, default="127.0.0.1", metavar="A", help="listen there; default: this machine only"
+    )
     running.add_argument("--data", metavar="DIR", help="archive, ledger and warehouse; default: data")
     running.add_argument("--plan", metavar="DIR", help="declarations of the city; default: plan")
     running.add_argument("--no-browser", action="store_true", help="do not open a browser")

@@ -1,7 +1,8 @@
-"""Data where there is none, a free port, and the server until it ends."""
+"""Data where there is none, an account where others could come in, a free port, and the server until it ends."""
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import shutil
 import signal
@@ -19,18 +20,41 @@ from typing import NoReturn
 from door.environment import VENV_PYTHON, WINDOWS
 from door.words import ROOT, StopError, language, say
 
+LOCAL = "127.0.0.1"
 FIRST_PORT = 8501
 START_SECONDS = 120
+NO_ACCOUNT, OLD_WAREHOUSE = 3, 4
+ASK_FOR_ACCOUNT = f"""
+from scorecard.access.access import Access
+from scorecard.place import Place
+raise SystemExit(0 if Access(Place.default()).has_accounts() else {NO_ACCOUNT})
+"""
+
+ASK_FOR_VERSION = f"""
+from scorecard.errors import ArchiveError
+from scorecard.place import Place
+from scorecard.warehouse import Warehouse
+try:
+    Warehouse(Place.default().warehouse).stamp()
+except ArchiveError as error:
+    raise SystemExit({OLD_WAREHOUSE} if error.rule == "old_warehouse" else 0)
+"""
 
 
 def ensure_data(data: Path, plan: Path, warehouse: Path, environment: dict[str, str]) -> None:
-    """The demo where there is nothing yet, a rebuild where only the warehouse is missing."""
+    """The demo where there is nothing yet, a rebuild where only the warehouse is missing or an older version's."""
     if any((data / "archive").rglob("*")):
-        if not warehouse.exists():
+        if not warehouse.exists() or _is_old(environment):
             say("rebuilding")
             _etl(environment, "rebuild", "--plan", str(plan))
     elif _is_demo_city(plan):
         load_demo(data, plan, warehouse, environment)
+
+
+def _is_old(environment: dict[str, str]) -> bool:
+    """Whether the warehouse was built by a version that this one can't read; anything else is the server's to say."""
+    done = subprocess.run([str(VENV_PYTHON), "-c", ASK_FOR_VERSION], cwd=ROOT, env=environment)
+    return done.returncode == OLD_WAREHOUSE
 
 
 def _is_demo_city(plan: Path) -> bool:
@@ -63,46 +87,74 @@ def _etl(environment: dict[str, str], *arguments: str) -> None:
         raise StopError("etl_failed", command=" ".join(["python -m etl", *arguments]))
 
 
-def choose_port(wanted: int | None) -> int:
+def require_account(address: str, environment: dict[str, str]) -> None:
+    """Raise StopError for an address that others can reach while nobody could sign in: the pages would be closed."""
+    if ipaddress.ip_address(address).is_loopback:
+        return
+    code = subprocess.run([str(VENV_PYTHON), "-c", ASK_FOR_ACCOUNT], cwd=ROOT, env=environment).returncode
+    if code == NO_ACCOUNT:
+        raise StopError("needs_account", address=address, command=admin_command(environment))
+    if code != 0:
+        raise StopError("server_ended", code=code)
+
+
+def admin_command(environment: dict[str, str]) -> str:
+    """What makes the first administrator of this city, to be copied into a terminal in the program's folder."""
+    data = environment.get("SCORECARD_DATA")
+    python = os.path.relpath(VENV_PYTHON, ROOT)
+    return f"{python} -m scorecard.access admin" + (f' --data "{data}"' if data else "")
+
+
+def choose_port(wanted: int | None, address: str = LOCAL) -> int:
     """The wanted port, else 8501, else any free one. Raises StopError when the wanted one is taken."""
     if wanted is not None:
-        if not _is_free(wanted):
+        if not _is_free(address, wanted):
             raise StopError("port_taken", port=wanted)
         return wanted
-    return FIRST_PORT if _is_free(FIRST_PORT) else any_free_port()
+    return FIRST_PORT if _is_free(address, FIRST_PORT) else any_free_port(address)
 
 
-def any_free_port() -> int:
-    """A port of 127.0.0.1 that nobody listens on now."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+def any_free_port(address: str = LOCAL) -> int:
+    """A port of the address that nobody listens on now."""
+    with _socket_for(address) as probe:
+        probe.bind((address, 0))
         return int(probe.getsockname()[1])
 
 
-def _is_free(port: int) -> bool:
-    with socket.socket() as probe:
+def _is_free(address: str, port: int) -> bool:
+    with _socket_for(address) as probe:
         if not WINDOWS:
             probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # a port in TIME_WAIT is free
         try:
-            probe.bind(("127.0.0.1", port))
+            probe.bind((address, port))
         except OSError:
             return False
         return True
 
 
-def serve(port: int, environment: dict[str, str], *, open_browser: bool) -> int:
-    """Start Streamlit on 127.0.0.1, say where, and stay until it ends or this process is told to."""
+def _socket_for(address: str) -> socket.socket:
+    return socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET)
+
+
+def url_of(address: str, port: int) -> str:
+    """Where this machine's own browser reaches a server that listens on `address`, be it all of them (0.0.0.0, ::)."""
+    one = {"0.0.0.0": LOCAL, "::": "::1"}.get(address, address)
+    return f"http://[{one}]:{port}" if ":" in one else f"http://{one}:{port}"
+
+
+def serve(address: str, port: int, environment: dict[str, str], *, open_browser: bool) -> int:
+    """Start Streamlit on the address, say where, and stay until it ends or this process is told to."""
     command = [str(VENV_PYTHON), "-m", "streamlit", "run", "dashboard.py", "--server.port", str(port)]
     server = subprocess.Popen(
-        [*command, "--server.address", "127.0.0.1"], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+        [*command, "--server.address", address], cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
     )
     signal.signal(signal.SIGTERM, _end)
+    url = url_of(address, port)
     try:
-        address = f"http://127.0.0.1:{port}"
-        _wait_until_up(address, server)
-        say("serving", address=address)
+        _wait_until_up(url, server)
+        say("serving" if ipaddress.ip_address(address).is_loopback else "serving_others", address=url, port=port)
         if open_browser and _has_screen():
-            webbrowser.open(address)
+            webbrowser.open(url)
         return server.wait()
     except KeyboardInterrupt:
         return 0

@@ -25,6 +25,8 @@ from sqlalchemy import func, insert, select
 from etl import ledger
 from etl.durable import sync_file, sync_folder, write_whole
 from etl.preview import Preview, compare
+from etl.scope import areas_told, only_of, told_to
+from scorecard.access import Viewer
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan
@@ -79,6 +81,7 @@ class Archive:
     def __init__(self, place: Place, plan: Plan) -> None:
         self.place, self.plan = place, plan
         self.engine = ledger.open_ledger(place.ledger)
+        self._areas: dict[str, frozenset[str | None]] = {}  # digest of a batch's rows → the areas they tell of
 
     @contextmanager
     def writing(self) -> Iterator[None]:
@@ -92,8 +95,8 @@ class Archive:
 
     # --- reading ---------------------------------------------------------------------------------------------------
 
-    def history(self) -> list[BatchEntry]:
-        """All batches, newest first, undone ones too."""
+    def history(self, *, viewer: Viewer) -> list[BatchEntry]:
+        """The batches this viewer may see, newest first, undone ones too: a district's are those wholly its own."""
         b, u = ledger.batch, ledger.undo
         query = (
             select(b, u.c.undone_at, u.c.undone_by, u.c.reason.label("undo_reason"))
@@ -101,7 +104,17 @@ class Archive:
             .order_by(b.c.batch.desc())
         )
         with self.engine.connect() as connection:
-            return [self._entry(dict(row._mapping)) for row in connection.execute(query)]
+            rows = [dict(row._mapping) for row in connection.execute(query)]
+        return [self._entry(row) for row in rows if self._is_seen(row, viewer)]
+
+    def _is_seen(self, row: Mapping[str, Any], viewer: Viewer) -> bool:
+        """Whether every area that a batch tells of is the viewer's own."""
+        if viewer.sees_all:
+            return True
+        digest = row["tidy_sha256"]
+        if digest not in self._areas:  # the rows of a digest never change
+            self._areas[digest] = areas_told(self.batch_dir(row["batch"]), row["tables_json"])
+        return self._areas[digest] == {viewer.area_code}
 
     @staticmethod
     def _entry(row: Mapping[str, Any]) -> BatchEntry:
@@ -116,20 +129,27 @@ class Archive:
         with self.engine.connect() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
-    def findings(self, batch: int) -> tuple[Finding, ...]:
-        """What was found in a batch's file when it was accepted."""
-        return tuple(Finding(**item) for item in json.loads(self._row(batch)["findings_json"]))
+    def findings(self, batch: int, *, viewer: Viewer) -> tuple[Finding, ...]:
+        """What was found in a batch's file when it was accepted. Raises ArchiveError for a batch out of scope."""
+        found = tuple(Finding(**item) for item in json.loads(self._seen(batch, viewer)["findings_json"]))
+        return told_to(viewer, self.plan, found)
 
-    def tables(self, batch: int) -> tuple[TableReading, ...]:
-        """What the tables of a batch's file were taken for when it was accepted."""
-        items = json.loads(self._row(batch)["tables_json"])
+    def tables(self, batch: int, *, viewer: Viewer) -> tuple[TableReading, ...]:
+        """What the tables of a batch's file were taken for. Raises ArchiveError for a batch out of scope."""
+        items = json.loads(self._seen(batch, viewer)["tables_json"])
         return tuple(
             TableReading(**{**item, "why": tuple(item["why"]), "areas": tuple(item["areas"])}) for item in items
         )
 
-    def original(self, batch: int) -> tuple[str, bytes]:
-        """Name and bytes of a batch's file. Raises ArchiveError when the bytes are missing or damaged."""
-        row = self._row(batch)
+    def original(self, batch: int, *, viewer: Viewer) -> tuple[str, bytes]:
+        """Name and bytes of a batch's file.
+
+        Raises ArchiveError for a batch out of scope, without the right to originals (they hold what lists mask), and
+        when the bytes are missing or damaged.
+        """
+        row = self._seen(batch, viewer)
+        if "original" not in viewer.rights:
+            raise ArchiveError("no_original", f"batch {batch}")
         path = self.bytes_path(row["sha256"])
         content = path.read_bytes() if path.is_file() else b""
         if hashlib.sha256(content).hexdigest() != row["sha256"]:
@@ -142,6 +162,13 @@ class Archive:
     def batch_dir(self, batch: int) -> Path:
         return self.place.batches_dir / f"{batch:06d}"
 
+    def _seen(self, batch: int, viewer: Viewer) -> Mapping[str, Any]:
+        """The ledger's row; for a viewer who may not see it the same error as for one that doesn't exist."""
+        row = self._row(batch)
+        if not self._is_seen(row, viewer):
+            raise ArchiveError("no_batch", f"batch {batch}")
+        return row
+
     def _row(self, batch: int) -> Mapping[str, Any]:
         with self.engine.connect() as connection:
             row = connection.execute(select(ledger.batch).where(ledger.batch.c.batch == batch)).first()
@@ -149,9 +176,9 @@ class Archive:
             raise ArchiveError("no_batch", f"batch {batch}")
         return dict(row._mapping)
 
-    def preview(self, reading: Reading) -> Preview:
-        """What accepting would change against the values in force; touches nothing."""
-        return compare(reading, [self.batch_dir(row["batch"]) for row in self.in_force()])
+    def preview(self, reading: Reading, *, viewer: Viewer) -> Preview:
+        """What accepting would change of the values in force that this viewer may see; touches nothing."""
+        return compare(only_of(reading, viewer), [self.batch_dir(row["batch"]) for row in self.in_force()])
 
     # --- writing ---------------------------------------------------------------------------------------------------
 

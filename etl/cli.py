@@ -134,7 +134,12 @@ def load_files(session: Session) -> int:
     for path in (file for given in session.options.paths for file in load.files_of(given)):
         try:
             looked = load.look(
-                archive, path.read_bytes(), path.name, today=session.now.date(), answers=_answers(session)
+                archive,
+                path.read_bytes(),
+                path.name,
+                today=session.now.date(),
+                viewer=LOCAL_OWNER,
+                answers=_answers(session),
             )
             _print_looked(session, looked)
             if not (session.options.yes or _asked(session)):
@@ -218,7 +223,7 @@ def show_history(session: Session) -> int:
     """history: one line a batch."""
     rows = [
         {**{k: v for k, v in vars(e).items() if k != "datasets"}, "datasets": " ".join(e.datasets)}
-        for e in session.archive().history()
+        for e in session.archive().history(viewer=LOCAL_OWNER)
     ]
     shown = ("batch", "accepted_at", "accepted_by", "file_name", "datasets", "undone_at")
     print_rows(rows, shown, form=session.options.format, texts=session.texts)
@@ -301,7 +306,7 @@ def write_template(session: Session) -> int:
 
 def demo(session: Session) -> int:
     """demo: refused where real data lies; else the samples, delivery by delivery, each with the clock of its day."""
-    if session.archive().history():
+    if session.archive().history(viewer=LOCAL_OWNER):
         raise ArchiveError("no_demo_room", str(session.place.data_dir))
     folder = session.place.data_dir / "demo"
     session.say("demo_making")

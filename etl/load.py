@@ -12,6 +12,7 @@ from etl.archive import Accepted, Archive
 from etl.preview import Preview
 from etl.publish import Build, publish
 from etl.reading import read_file
+from scorecard.access import Viewer
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan
@@ -38,11 +39,17 @@ def files_of(path: Path) -> list[Path]:
 
 
 def look(
-    archive: Archive, content: bytes, file_name: str, *, today: date, answers: Mapping[str, str] | None = None
+    archive: Archive,
+    content: bytes,
+    file_name: str,
+    *,
+    today: date,
+    viewer: Viewer,
+    answers: Mapping[str, str] | None = None,
 ) -> Looked:
     """Read a file and compare it with what is in force. Raises FileError for a file that can't be read."""
     reading = read_file(content, file_name, archive.plan, answers=answers or {}, today=today)
-    return Looked(reading, archive.preview(reading), content, answers or {})
+    return Looked(reading, archive.preview(reading, viewer=viewer), content, answers or {})
 
 
 def accept(

@@ -48,6 +48,7 @@ TABLES = (
     "marts/cube",
     "marts/yearly",
     "marts/submission",
+    "marts/batch_area",
 )
 STAMPED = [pa.field("batch", pa.int32())]
 
@@ -126,11 +127,12 @@ def _load(connection: duckdb.DuckDBPyConnection, archive: Archive, rows: Sequenc
     _stored(connection, "batch_event", folders, "events", [*EVENT_SCHEMA, *STAMPED])
     _stored(connection, "batch_coverage", folders, "coverage", [*COVERAGE_SCHEMA, *STAMPED])
     _records(connection, archive.plan, folders)
+    connection.register("table_area", star.table_areas(rows))
     for table_file in TABLES:
         room, name = table_file.split("/")
         text = (SQL / f"{table_file}.sql").read_text(encoding="utf-8")
         connection.execute(("create table " if room == "marts" else "create temp table ") + name + " as\n" + text)
-    for view in ("batch_fact", "batch_event", "batch_coverage", "batch_record"):
+    for view in ("batch_fact", "batch_event", "batch_coverage", "batch_record", "table_area"):
         connection.unregister(view)
         connection.execute("drop view if exists " + view)
 
@@ -153,13 +155,16 @@ def _records(connection: duckdb.DuckDBPyConnection, plan: Plan, folders: Sequenc
     """One record_<dataset> table for each dataset of records: every record's latest statement."""
     superseded = (SQL / "staging/superseded.sql").read_text(encoding="utf-8")
     record = (SQL / "staging/record.sql").read_text(encoding="utf-8")
+    record_area = (SQL / "staging/record_area.sql").read_text(encoding="utf-8")
     connection.execute("create temp table superseded (dataset text, record_key text, batch integer)")
+    connection.execute("create temp table record_area (batch integer, area_code text, told_by text)")
     for dataset in plan.datasets:
         if dataset.records is None:
             continue
         fields = [*record_schema(dataset), *STAMPED]
         if _stored(connection, "batch_record", folders, f"records-{dataset.id}", fields):
             connection.execute("insert into superseded " + superseded, {"dataset": dataset.id})
+            connection.execute("insert into record_area " + record_area)
         connection.execute(f'create table "record_{dataset.id}" as ' + record, {"dataset": dataset.id})
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import pyarrow as pa
 
 from scorecard.plan import ColumnType, Dataset, Measure, Plan
+from scorecard.plan_datasets import Unpublished
 
 Rows = list[dict[str, Any]]
 
@@ -22,7 +23,7 @@ def _table(rows: Rows, **columns: pa.DataType) -> pa.Table:
 
 
 def plan_tables(plan: Plan) -> dict[str, pa.Table]:
-    """area, area_alias, office, dataset, measure, measure_slot, dimension, kind as the plan declares them."""
+    """The plan's declarations: areas, offices, datasets, measures, dimensions, kinds, confidential columns."""
     text, number, flag = pa.string(), pa.int32(), pa.bool_()
     return {
         "area": _table(
@@ -59,6 +60,11 @@ def plan_tables(plan: Plan) -> dict[str, pa.Table]:
         "kind": _table(
             _kind_rows(plan),
             dimension=text, kind=text, label_zh=text, label_en=text, share=pa.float64(), sort_order=number,
+        ),
+        "masked_column": _table(
+            _masked_rows(plan),
+            dataset=text, column_name=text, rule=text, is_in_key=flag, filed_column=text, kind_column=text,
+            kinds=pa.list_(text), months=number,
         ),
     }  # fmt: skip
 
@@ -150,6 +156,41 @@ def _kind_rows(plan: Plan) -> Rows:
         for dimension in plan.dimensions
         for order, kind in enumerate(dimension.kinds)
     ]
+
+
+def _masked_rows(plan: Plan) -> Rows:
+    """Confidential columns of record lists: scorecard/masking.py says what becomes of them."""
+    return [
+        {
+            "dataset": dataset.id,
+            "column_name": column.id,
+            "rule": column.confidential,
+            "is_in_key": column.id in dataset.records.key,
+            **(_until(dataset.records.unpublished) if column.confidential == "until_published" else {}),
+        }
+        for dataset in plan.datasets
+        if dataset.records is not None
+        for column in dataset.records.columns
+        if column.confidential
+    ]
+
+
+def _until(rule: Unpublished | None) -> dict[str, Any]:
+    if rule is None:  # a plan without the rule is refused when it is read
+        return {"kinds": [], "months": 0}
+    return {
+        "filed_column": rule.filed,
+        "kind_column": rule.kind_column,
+        "kinds": list(rule.kinds),
+        "months": rule.months,
+    }
+
+
+def table_areas(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
+    """batch, area_code: the areas that stand in the tables of each batch's file, as they were read."""
+    named = {(row["batch"], area) for row in rows for item in json.loads(row["tables_json"]) for area in item["areas"]}
+    found = [{"batch": batch, "area_code": area} for batch, area in sorted(named)]
+    return _table(found, batch=pa.int32(), area_code=pa.string())
 
 
 def batch_tables(rows: Sequence[Mapping[str, Any]]) -> dict[str, pa.Table]:

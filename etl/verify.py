@@ -12,6 +12,7 @@ import duckdb
 
 from etl.archive import Archive, folder_digest
 from etl.publish import publish
+from scorecard.access import LOCAL_OWNER
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan
@@ -30,9 +31,9 @@ def verify(place: Place, plan: Plan, *, at: datetime, texts: Texts) -> list[str]
 
 
 def _archive_problems(archive: Archive, texts: Texts) -> Iterator[str]:
-    for entry in archive.history():
+    for entry in archive.history(viewer=LOCAL_OWNER):
         try:
-            archive.original(entry.batch)
+            archive.original(entry.batch, viewer=LOCAL_OWNER)
         except ArchiveError as error:
             yield texts.t("cli.problem.batch", batch=entry.batch, what=error.told(texts)[1])
     for row in archive.in_force():

@@ -14,12 +14,9 @@ PARTS = {"batches": draw_batches, "submissions": draw_submissions, "datasets": d
 
 
 def render(context: Context) -> None:
-    """Draw the page; who may see one district only is not shown the city's files."""
+    """Draw the page; who may see one district only finds its own files and reports there."""
     t = context.texts.t
     st.title(t("data.title"))
-    if not context.viewer.sees_all:
-        st.info(t("data.city_only"), icon=":material/lock:")
-        return
     names = {part: t(f"data.part.{part}") for part in PARTS}
     chosen = choose(
         t("data.part.label"), names, name="part", how=st.segmented_control, label_visibility="collapsed", required=True

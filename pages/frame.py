@@ -1,12 +1,13 @@
-"""Viewer → navigation → page. Draws the sidebar (language, month, upload) and the demo mark; nothing else.
+"""Visitor → navigation → page. Draws the sidebar (language, month, upload, who looks) and the demo mark; nothing else.
 
-Runs on every full rerun, so everything here is cheap or cached.
+Runs on every full rerun, so everything here is cheap or cached. Without a visitor from the gate nothing is drawn.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from html import escape
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
@@ -14,65 +15,130 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import data, district, goal, overview
+from pages import data, district, goal, meeting, overview, sharing
 from pages.parts import live, upload
 from pages.parts.batches import name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of
 from pages.parts.context import Context
-from scorecard.access import LOCAL_OWNER, Viewer
-from scorecard.texts import Texts
+from scorecard.access import LOCAL_VISITOR, Visitor
+from scorecard.access.seal import HEADER, city_secret, unsealed
+from scorecard.errors import AccessError
+from scorecard.texts import LANGUAGES, Texts
+from scorecard.wording import words
 
 LATEST = "latest"
+HOME = "home"  # the address / of who starts elsewhere than on the first page
+_VISITOR = "frame.visitor"
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}  # each in its own language, so not a matter of the catalogue
 TAB_ICON = Path(__file__).parent / "parts" / "tab_icon.png"  # a material icon would be fetched from another host
 
 
 class PageEntry(NamedTuple):
-    """A page of the menu: `name` is its address and the key of its texts, `needs_data` hides it until there is some."""
+    """A page of the menu: `name` is its address and the key of its texts, `needs_data` hides it until there is some,
+    `right` from viewers without that right."""
 
     name: str
     icon: str
     render: Callable[[Context], None]
     needs_data: bool = True
+    right: str = ""
 
 
 ENTRIES = (
     PageEntry("overview", ":material/dashboard:", overview.render),
     PageEntry("goal", ":material/flag:", goal.render),
     PageEntry("district", ":material/location_city:", district.render),
+    PageEntry("meeting", ":material/slideshow:", meeting.render),
     PageEntry("data", ":material/upload_file:", data.render, needs_data=False),
+    PageEntry("sharing", ":material/share:", sharing.render, right="share"),
 )
 
 
 def main() -> None:
     """Draw one run of one session."""
+    visitor = _visitor()
     live.begin_run()
     top, uploads, bottom = st.sidebar.container(), st.sidebar.container(), st.sidebar.container()
     texts = Texts(_choose_language(bottom))
     links: dict[str, st.Page] = {}
-    context = _context(texts, _viewer(), top, links)
+    context = _context(texts, visitor, top, links)
     st.set_page_config(page_title=texts.pick(context.plan.title), page_icon=str(TAB_ICON), layout="wide")
-    entries = [entry for entry in ENTRIES if context.stamp or not entry.needs_data]
-    links.update((entry.name, _page(entry, context, default=entry is entries[0])) for entry in entries)
-    page = st.navigation(list(links.values()))
+    links.update(_links(context))
+    page = st.navigation([*links.values(), *_home(context)])
     with uploads:
         upload.sidebar_upload(context)
+    _who(context, visitor, bottom)
     live.follow(context)
     _marks(context)
     page.run()
 
 
-def _viewer() -> Viewer:
-    """Who looks: whoever reaches this server, which listens on this machine only."""
-    return LOCAL_OWNER
+@st.cache_resource
+def _secret() -> bytes:
+    return city_secret(open_place())
+
+
+def _visitor() -> Visitor:
+    """Who looks, as the gate verified it; without its word nothing goes on. What was held for somebody else is gone."""
+    try:
+        visitor = unsealed(st.context.headers.get(HEADER, ""), _secret())
+    except AccessError:
+        asked = st.query_params.get("lang", LANGUAGES[0])
+        st.error(Texts(asked if asked in LANGUAGES else LANGUAGES[0]).t("gate.sidebar.stranger"))
+        st.stop()
+    if st.session_state.get(_VISITOR, visitor) != visitor:
+        st.session_state.clear()
+    st.session_state[_VISITOR] = visitor
+    return visitor
+
+
+def _links(context: Context) -> dict[str, st.Page]:
+    """The pages that this viewer may use, by name."""
+    rights, at_home = context.viewer.rights, not _starts_at_district(context)
+    entries = [
+        entry
+        for entry in ENTRIES
+        if (context.stamp or not entry.needs_data) and (not entry.right or entry.right in rights)
+    ]
+    return {entry.name: _page(entry, context, default=at_home and entry is entries[0]) for entry in entries}
+
+
+def _starts_at_district(context: Context) -> bool:
+    """Who looks at one area starts there; /district then stays its address, for links that name it."""
+    return bool(context.stamp) and not context.viewer.sees_all
+
+
+def _home(context: Context) -> list[st.Page]:
+    if not _starts_at_district(context):
+        return []
+
+    def go() -> None:
+        st.switch_page(context.links["district"], query_params=st.query_params.to_dict())
+
+    return [st.Page(go, url_path=HOME, title=context.texts.t("app.title"), default=True, visibility="hidden")]
+
+
+def _who(context: Context, visitor: Visitor, place: DeltaGenerator) -> None:
+    """Who is looking, and the way out; nothing for the owner of this machine."""
+    if visitor.key == LOCAL_VISITOR.key:
+        return
+    t = context.texts.t
+    told = t("gate.sidebar.account", name=visitor.name)
+    if visitor.key.startswith("link:"):
+        area = words.area_name(context.texts, context.plan.area(visitor.viewer.area_code or ""))
+        told = t("gate.sidebar.link", area=area)
+    way_out = f"/sign-out?lang={context.lang}"
+    link = f'<a href="{way_out}" style="color:inherit">{escape(t("gate.sidebar.sign_out"))}</a>'
+    place.html(f'<p style="margin:.5rem 0;font-size:.875rem">{escape(told)}<br>{link}</p>')
 
 
 def _choose_language(place: DeltaGenerator) -> str:
     return choose("语言 Language", LANGUAGE_NAMES, name="lang", how=place.segmented_control, required=True)
 
 
-def _context(texts: Texts, viewer: Viewer, place: DeltaGenerator, links: dict[str, st.Page]) -> Context:
+def _context(texts: Texts, visitor: Visitor, place: DeltaGenerator, links: dict[str, st.Page]) -> Context:
+    viewer = visitor.viewer
     warehouse = open_warehouse()
     stamp = live.current_stamp(warehouse)
     months = months_with_verdicts(stamp, viewer) if stamp else ()
@@ -87,7 +153,7 @@ def _context(texts: Texts, viewer: Viewer, place: DeltaGenerator, links: dict[st
         as_of=_choose_month(texts, months, place),
         months=months,
         links=MappingProxyType(links),
-        by=name_of(viewer),
+        by=name_of(visitor),
     )
 
 

@@ -12,6 +12,7 @@ from pages.parts.charts import cached, card, picked, source_line
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.numbers import Number, draw_numbers
+from pages.parts.own_area import draw_own_area
 from pages.parts.plain import plain
 from scorecard.charts.areas import areas
 from scorecard.charts.chart import Chart, datasets_of
@@ -132,7 +133,10 @@ def _draw_course(context: Context, goal: Goal, verdict: Verdict) -> None:
 
 
 def _draw_areas(context: Context, goal: Goal) -> None:
-    """Every district; a click, or the choice beside it, goes down into one."""
+    """Every district; a click, or the choice beside it, goes down into one. A district viewer finds its own."""
+    if not context.viewer.sees_all and goal.districts:
+        draw_own_area(context, goal, lambda: _choose_area(context))
+        return
     chart = cached(context, "areas", (goal.id, context.month), partial(areas, context, goal))
     if chart is None:
         _draw_stages(context, goal)
@@ -168,4 +172,5 @@ def _choose_area(context: Context) -> Area:
     seen = [area for kind in kinds for area in plan.areas_of(kind)]
     seen = [a for a in seen if context.viewer.sees_all or a.code in (plan.city.code, context.viewer.area_code)]
     names = {area.code: words.area_name(texts, area) for area in seen}
-    return plan.area(choose(texts.t("goal.area"), names, name="area", default=plan.city.code))
+    default = context.viewer.area_code if context.viewer.area_code in names else plan.city.code
+    return plan.area(choose(texts.t("goal.area"), names, name="area", default=default))

@@ -73,7 +73,10 @@ class ColumnType(StrEnum):
 
 
 class Column(Declared):
-    """A column of a record list. What several lists share stands in plan/columns.toml."""
+    """A column of a record list. What several lists share stands in plan/columns.toml.
+
+    confidential: masked for whoever may not see it, "always" or "until_published" (by [records.unpublished]).
+    """
 
     id: Id
     label: Text
@@ -82,7 +85,7 @@ class Column(Declared):
     dimension: str | None = None
     unit: str | None = None
     required: bool = False
-    confidential: bool = False
+    confidential: Literal["always", "until_published"] | None = None
 
 
 class Measure(Declared):
@@ -113,10 +116,23 @@ class Measure(Declared):
     carried_over: tuple[str, str] | None = None
 
 
+class Unpublished(Declared):
+    """Which records are not public yet: of one of these kinds and filed less than so many months ago.
+
+    An unknown kind or date counts as such. The months are counted back from the day the warehouse was built.
+    """
+
+    filed: str  # column of the date of filing
+    kind_column: str
+    kinds: Words
+    months: Annotated[int, Field(ge=1)]
+
+
 class Records(Declared):
     columns: tuple[Column, ...]
     key: tuple[str, ...]  # columns that identify one record; a later file with the same key replaces it
     title_words: Words
+    unpublished: Unpublished | None = None
     exclude: dict[str, tuple[str, ...]] = {}  # column → spellings of rows that don't belong here (never counted)
 
     def column(self, column_id: str) -> Column:

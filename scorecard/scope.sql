@@ -1,8 +1,41 @@
--- What a query may see. Every query reads these views, never the attached warehouse itself.
--- The variable viewer_areas is set for each query from its viewer: ['*'] sees every area; unset sees none.
-create or replace macro seen(area) as coalesce(list_has_any(getvariable('viewer_areas'), ['*', area]), false);
+-- What a query may see: the one place where a viewer's scope and masks are applied. Every query reads these views, never
+-- the attached warehouse itself. Three variables are set for each query from its viewer: viewer_areas (['*'] sees every
+-- area; a district its own, the city and the province), viewer_own (the own area alone, ['*'] for whoever sees all) and
+-- viewer_unmasks. Unset, they see nothing and unmask nothing.
+create or replace macro whole() as coalesce(list_contains(getvariable('viewer_own'), '*'), false);
+create or replace macro seen(area) as coalesce(
+    list_contains(getvariable('viewer_areas'), '*') or list_contains(getvariable('viewer_areas'), area), false
+);
+create or replace macro own(area) as whole() or coalesce(list_contains(getvariable('viewer_own'), area), false);
 
-create or replace view build as select * from wh.build;
+-- Confidential columns (see scorecard/masking.py). An unknown kind or an unknown date counts as unpublished.
+create or replace macro unmasked() as coalesce(getvariable('viewer_unmasks'), false);
+create or replace macro unpublished(filed, kind, kinds, months) as (kind is null or list_contains(kinds, kind))
+    and coalesce(filed + to_months(months) >= (select cast(built_at as date) from wh.build), true);
+create or replace macro masked(value, is_secret) as
+    case when value is null or unmasked() or not is_secret then value else '***' end;
+create or replace macro emptied(value, is_secret) as case when unmasked() or not is_secret then value end;
+
+-- Free text that names an area out of scope is not told at all.
+create or replace view other_name as
+select lower(name) as name
+from (
+    select area_code, unnest([area_code, name, short_name, name_en]) as name from wh.area where kind in ('district', 'zone')
+    union all
+    select area_code, unnest([name, code]) from wh.area_alias
+)
+where length(name) > 1 and not seen(area_code);
+create or replace macro names_other(words) as
+    not whole() and exists (select 1 from other_name as o where contains(lower(words), o.name));
+
+-- Gaps of the city's figures name the district that is late: only the viewer's own is told.
+create or replace macro seen_gaps(gaps) as
+    case
+        when whole() or gaps = '[]' then gaps
+        else cast(cast(list_filter(from_json(gaps, '["json"]'), lambda gap: seen(gap ->> '$.area')) as json) as varchar)
+    end;
+
+create or replace view build as select stamp, built_at, demo from wh.build;
 create or replace view area as select * from wh.area;
 create or replace view area_alias as select * from wh.area_alias;
 create or replace view dataset as select * from wh.dataset;
@@ -11,8 +44,52 @@ create or replace view kind as select * from wh.kind;
 create or replace view fact as select * from wh.fact where seen(area_code);
 create or replace view cube as select * from wh.cube where seen(area_code);
 create or replace view yearly as select * from wh.yearly where seen(area_code);
-create or replace view verdict as select * from wh.verdict where seen(area_code);
 create or replace view submission as select * from wh.submission where seen(area_code);
-create or replace view batch as select * from wh.batch;
-create or replace view finding as select * from wh.finding;
-create or replace view table_read as select * from wh.table_read;
+create or replace view verdict as
+select * replace (seen_gaps(missing_json) as missing_json) from wh.verdict where seen(area_code);
+
+-- A district hears of a batch when a figure it sees, or a record of its own, came from it: then of its file and time.
+-- Who handed it in, why, and how much stands in it only where all of it is the district's own.
+create or replace view batch_told as
+select distinct batch from wh.batch_area where own(area_code) or (told_by = 'fact' and seen(area_code));
+create or replace view batch_own as
+select batch from wh.batch_area group by batch having bool_and(own(area_code) or told_by = 'zone');
+create or replace view batch as
+select
+    b.batch,
+    case when not names_other(b.file_name) then b.file_name end as file_name,
+    case when o.batch is not null then b.sha256 end as sha256,
+    b.accepted_at,
+    case when o.batch is not null then b.accepted_by end as accepted_by,
+    case when o.batch is not null then b.reason end as reason,
+    b.office,
+    case when o.batch is not null then b.n_facts end as n_facts,
+    case when o.batch is not null then b.n_records end as n_records,
+    case when o.batch is not null then b.n_errors end as n_errors,
+    case when o.batch is not null then b.n_warnings end as n_warnings
+from wh.batch as b
+inner join batch_told as t on t.batch = b.batch
+left join batch_own as o on o.batch = b.batch;
+create or replace view finding as
+select f.*
+from wh.finding as f
+where (
+        f.batch in (select batch from batch_own)
+        or (f.batch, f.sheet, f.cell) in (select (batch, sheet, cell) from wh.fact where own(area_code))
+    )
+    and not names_other(concat_ws(' ', f.sheet, f.values_json));
+-- Of a table that is not all its own a district hears what it is about, where a figure it sees stands on that sheet.
+create or replace view table_read as
+select
+    t.batch, t.sheet, t.dataset, t.shape,
+    case when o.batch is not null then t.bounds end as bounds,
+    case when o.batch is not null then t.period end as period,
+    case when o.batch is not null then t.unit end as unit,
+    case when o.batch is not null then t.title end as title,
+    case when o.batch is not null then t.confidence end as confidence,
+    case when o.batch is not null then t.why_json end as why_json,
+    case when o.batch is not null then t.n_rows end as n_rows,
+    case when o.batch is not null then t.columns_json end as columns_json
+from wh.table_read as t
+left join batch_own as o on o.batch = t.batch
+where o.batch is not null or (t.batch, t.sheet) in (select (batch, sheet) from wh.fact where seen(area_code));

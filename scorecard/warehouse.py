@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -17,9 +18,11 @@ import pyarrow as pa
 
 from scorecard.access import Viewer
 from scorecard.errors import ArchiveError
+from scorecard.masking import Masked, record_view
 
 HERE = Path(__file__).parent
 QUERIES = HERE / "queries"
+NEEDED = {"batch_area", "masked_column"}  # a warehouse of an older version lacks them and can't be scoped
 
 
 @cache
@@ -31,6 +34,16 @@ def query_text(name: str) -> str:
     return path.read_text(encoding="utf-8")
 
 
+@dataclass(frozen=True)
+class _Opened:
+    """One build as it is read. `shared`: codes of city and province, which everybody may see."""
+
+    database: duckdb.DuckDBPyConnection
+    stamp: str
+    lists: frozenset[str]
+    shared: tuple[str, ...]
+
+
 class Warehouse:
     """One warehouse file, safe for many threads; readers never wait for a build and never see half of one."""
 
@@ -38,62 +51,89 @@ class Warehouse:
         self.path = Path(path)
         self._lock = threading.Lock()
         self._identity: tuple[int, int, int] | None = None
-        self._database: duckdb.DuckDBPyConnection | None = None
-        self._stamp = ""
+        self._opened: _Opened | None = None
 
     def exists(self) -> bool:
         return self.path.is_file()
 
     def stamp(self) -> str:
         """The build stamp of the file as it is: part of every cache key. Raises ArchiveError without a warehouse."""
-        self._current()
-        return self._stamp
+        return self._current().stamp
 
     def run(self, query: str, *, viewer: Viewer, **parameters: Any) -> pa.Table:
         """The rows of a named query as this viewer may see them.
 
-        `parameters` are the query's $names; all must be given and no others. Raises KeyError for an unknown query,
-        ArchiveError when there is no warehouse yet.
+        `parameters` are the query's $names; all must be given and no others. Raises KeyError for an unknown query or
+        list of records ($table), ArchiveError when there is no warehouse yet.
         """
-        text = query_text(query)
-        cursor = self._current().cursor()
+        text, opened = query_text(query), self._current()
+        if "table" in parameters and parameters["table"] not in opened.lists:
+            raise KeyError(f"no list of records named {parameters['table']!r}")
+        cursor = opened.database.cursor()  # a connection of its own: another viewer's variables are not seen here
         try:
-            cursor.execute("set variable viewer_areas = $areas", {"areas": self._areas(cursor, viewer)})
+            _look_as(cursor, viewer, opened.shared)
             return cursor.sql(text, params=parameters or None).to_arrow_table()
         finally:
             cursor.close()
 
-    @staticmethod
-    def _areas(cursor: duckdb.DuckDBPyConnection, viewer: Viewer) -> list[str]:
-        if viewer.sees_all:
-            return ["*"]
-        whole = "select area_code from wh.area where kind in ('city', 'province')"
-        return [viewer.area_code or "", *(row[0] for row in cursor.execute(whole).fetchall())]
-
-    def _current(self) -> duckdb.DuckDBPyConnection:
+    def _current(self) -> _Opened:
         try:
             status = os.stat(self.path)
         except FileNotFoundError:
             raise ArchiveError("no_warehouse", self.path.name) from None
         identity = (status.st_ino, status.st_mtime_ns, status.st_size)
         with self._lock:
-            if self._database is None or identity != self._identity:
-                self._attach()
+            if self._opened is None or identity != self._identity:
+                self._opened = _open(self.path)  # the old one is left to its running cursors and closes with the last
                 self._identity = identity
-            assert self._database is not None
-            return self._database
+            return self._opened
 
-    def _attach(self) -> None:
-        """Open the file as it is; the old connection is left to its running cursors and closes with the last."""
-        database = duckdb.connect(":memory:")
-        database.execute("set threads to 2")
-        location = str(self.path).replace("'", "''")
-        database.execute(f"attach '{location}' as wh (read_only)")
-        database.execute((HERE / "scope.sql").read_text(encoding="utf-8"))
-        tables = (
-            "select table_name from duckdb_tables() where database_name = 'wh' and starts_with(table_name, 'record_')"
-        )
-        for (name,) in database.execute(tables).fetchall():
-            database.execute(f'create view "{name}" as select * from wh."{name}" where seen(area_code)')
-        self._stamp = str(database.execute("select stamp from wh.build").fetchall()[0][0])
-        self._database = database
+
+def _look_as(cursor: duckdb.DuckDBPyConnection, viewer: Viewer, shared: tuple[str, ...]) -> None:
+    """Set what scope.sql asks for."""
+    own = ["*"] if viewer.sees_all else [viewer.area_code or ""]
+    areas = own if viewer.sees_all else [*own, *shared]
+    cursor.execute("set variable viewer_own = $own", {"own": own})
+    cursor.execute("set variable viewer_areas = $areas", {"areas": areas})
+    cursor.execute("set variable viewer_unmasks = $unmasks", {"unmasks": "unmask" in viewer.rights})
+
+
+def _open(path: Path) -> _Opened:
+    """Attach the file read-only, with the scoped views over it; queries reach no file and no Python object."""
+    database = duckdb.connect(":memory:")
+    database.execute("set threads to 2")
+    location = str(path).replace("'", "''")
+    database.execute(f"attach '{location}' as wh (read_only)")
+    tables = _columns(database)
+    if not tables.keys() >= NEEDED:
+        raise ArchiveError("old_warehouse", path.name)
+    database.execute((HERE / "scope.sql").read_text(encoding="utf-8"))
+    masked = _masked(database)
+    lists = frozenset(name for name in tables if name.startswith("record_"))
+    for name in sorted(lists):
+        database.execute(record_view(name, tables[name], masked.get(name, [])))
+    database.execute("set python_enable_replacements = false")
+    database.execute("set enable_external_access = false")
+    stamp = str(database.execute("select stamp from wh.build").fetchall()[0][0])
+    shared = database.execute("select area_code from wh.area where kind in ('city', 'province')").fetchall()
+    return _Opened(database, stamp, lists, tuple(code for (code,) in shared))
+
+
+def _columns(database: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:
+    """Table of the warehouse → its columns with their types."""
+    found: dict[str, dict[str, str]] = {}
+    query = "select table_name, column_name, data_type from duckdb_columns() where database_name = 'wh'"
+    for table, column, type_ in database.execute(query).fetchall():
+        found.setdefault(table, {})[column] = type_
+    return found
+
+
+def _masked(database: duckdb.DuckDBPyConnection) -> dict[str, list[Masked]]:
+    """Table of records → its confidential columns."""
+    found: dict[str, list[Masked]] = {}
+    query = (
+        "select dataset, column_name, rule, is_in_key, filed_column, kind_column, kinds, months from wh.masked_column"
+    )
+    for dataset, *declared in database.execute(query).fetchall():
+        found.setdefault(f"record_{dataset}", []).append(Masked(*declared))
+    return found

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LANG_TAG = {"zh": "zh-CN", "en": "en"}
+OWN_DOCUMENTS = "/meeting/"  # never Streamlit's; they are gzipped by their route
 FONT_PRELOAD = re.compile(r'<link\s+rel="preload"\s+[^>]*as="font"[^>]*>\s*')
 
 
@@ -46,7 +47,7 @@ class FirstPage:
         self._packed = {language: gzip.compress(body, 9, mtime=0) for language, body in self._ours.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http" or scope["method"] != "GET":
+        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(OWN_DOCUMENTS):
             await self.app(scope, receive, send)
             return
         replaced = False

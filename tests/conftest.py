@@ -224,7 +224,8 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Calla
 
 
 def _is_local(url: str) -> bool:
-    return url.startswith(("http://127.0.0.1:", "http://localhost:", "ws://127.0.0.1:", "data:", "blob:", "about:"))
+    own = ("http://127.0.0.1:", "http://localhost:", "https://localhost:", "ws://127.0.0.1:")
+    return url.startswith((*own, "data:", "blob:", "about:"))
 
 
 @pytest.fixture

@@ -26,9 +26,12 @@ def draw_batches(context: Context) -> None:
     archive, t = archive_of(context), context.texts.t
     if told := st.session_state.pop(_TOLD, None):
         st.success(told, icon=":material/check_circle:")
-    entries = archive.history()
+    if not context.viewer.sees_all:
+        st.caption(f":material/lock: {t('data.batches.own_only')}")
+    entries = archive.history(viewer=context.viewer)
     if not entries:
-        st.info(t("data.batches.empty"), icon=":material/upload_file:")
+        empty = "empty" if context.viewer.sees_all else "none_own"
+        st.info(t(f"data.batches.{empty}"), icon=":material/upload_file:")
         return
     shown = _filtered(context, entries)
     if not shown:
@@ -139,14 +142,16 @@ def _draw_batch(context: Context, archive: Archive, entry: BatchEntry) -> None:
         )
         st.table(_facts(context, entry), border="horizontal", alt=t("data.batch.facts"))
         with st.container(horizontal=True):
-            _original(context, archive, entry)
+            if "original" in context.viewer.rights:
+                _original(context, archive, entry)
             can_undo = entry.in_force and "undo" in context.viewer.rights
             if can_undo and st.button(t("data.undo.button"), key="data.undo", icon=":material/undo:"):
                 _open_undo(context, archive, entry)
         st.markdown(f"**{t('upload.tables.title')}**")
-        show_tables(context.texts, context.plan, archive.tables(entry.batch))
+        show_tables(context.texts, context.plan, archive.tables(entry.batch, viewer=context.viewer))
         st.markdown(f"**{t('upload.findings.title')}**")
-        show_findings(context.texts, archive.findings(entry.batch), key=f"data.findings.{entry.batch}")
+        found = archive.findings(entry.batch, viewer=context.viewer)
+        show_findings(context.texts, found, key=f"data.findings.{entry.batch}")
 
 
 def _facts(context: Context, entry: BatchEntry) -> dict[str, str]:
@@ -172,7 +177,7 @@ def _original(context: Context, archive: Archive, entry: BatchEntry) -> None:
     there = archive.bytes_path(entry.sha256).is_file()
     st.download_button(
         context.texts.t("data.batch.original"),
-        data=lambda: archive.original(entry.batch)[1],
+        data=lambda: archive.original(entry.batch, viewer=context.viewer)[1],
         file_name=entry.file_name,
         mime="application/octet-stream",
         on_click="ignore",

@@ -10,7 +10,7 @@ import streamlit as st
 from etl.archive import Archive
 from etl.publish import publish
 from pages.parts.context import Context
-from scorecard.access import Viewer
+from scorecard.access import Visitor
 from scorecard.place import Place
 from scorecard.plan import Plan
 
@@ -30,12 +30,14 @@ def now() -> datetime:
     return datetime.now(UTC)
 
 
-def name_of(viewer: Viewer) -> str:
-    """Who the ledger says did it: before any account exists, the user of this machine, as on the command line."""
+def name_of(visitor: Visitor) -> str:
+    """Who the ledger says did it: the account; before any exists the user of this machine, as on the command line."""
+    if visitor.name:
+        return visitor.name
     try:
         return getpass.getuser()
     except (ImportError, KeyError, OSError):  # a container or a service may have no user name
-        return viewer.role
+        return visitor.viewer.role
 
 
 def publish_now(context: Context) -> str:

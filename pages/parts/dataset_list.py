@@ -82,7 +82,7 @@ def _draw_dataset(context: Context, dataset: Dataset) -> None:
         if dataset.records is not None:
             st.download_button(
                 t("data.datasets.template"),
-                data=lambda: template(context.plan, dataset, texts),
+                data=lambda: template(context.plan, dataset, texts, own=context.viewer.area_code),
                 file_name=f"{texts.pick(dataset.label)}.xlsx",
                 mime=XLSX,
                 on_click="ignore",

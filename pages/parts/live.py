@@ -47,11 +47,16 @@ def begin_run() -> None:
 
 
 def current_stamp(warehouse: Warehouse) -> str:
-    """The build stamp now; "" before the first build. One `stat` unless the file was swapped."""
+    """The build stamp now; "" before the first build. One `stat` unless the file was swapped.
+
+    Raises ArchiveError for a warehouse that can't be read: an empty city would be a lie.
+    """
     try:
         return warehouse.stamp()
-    except ArchiveError:
-        return ""
+    except ArchiveError as error:
+        if error.rule == "no_warehouse":
+            return ""
+        raise
 
 
 def follow(context: Context) -> None:

@@ -68,7 +68,12 @@ class Pending:
         self.looked, self.error = None, None
         try:
             self.looked = load.look(
-                archive_of(context), self.content, self.name, today=today, answers=dict(self.answers)
+                archive_of(context),
+                self.content,
+                self.name,
+                today=today,
+                viewer=context.viewer,
+                answers=dict(self.answers),
             )
             self.asked |= {question.key: question for question in self.looked.reading.questions}
         except ScorecardError as error:

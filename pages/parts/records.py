@@ -39,23 +39,21 @@ def draw_records(context: Context, area: Area, series: Series, *, month: date | 
     _list(context, area, context.plan.dataset(chosen), series if chosen == own.id else None, month)
 
 
-def shown_columns(context: Context, dataset: Dataset) -> list[Column]:
-    """The declared columns that this viewer may see, but for area and zone, which every record has as codes."""
+def shown_columns(dataset: Dataset) -> list[Column]:
+    """The declared columns, but for area and zone, which every record has as codes. The warehouse does the masking."""
     declared = dataset.records.columns if dataset.records else ()
-    may_see = "unmask" in context.viewer.rights
-    apart = (ColumnType.AREA, ColumnType.ZONE)
-    return [c for c in declared if c.type not in apart and (may_see or not c.confidential)]
+    return [c for c in declared if c.type not in (ColumnType.AREA, ColumnType.ZONE)]
 
 
 @st.fragment
 def _list(context: Context, area: Area, dataset: Dataset, series: Series | None, month: date | None) -> None:
     """A fragment: turning a page redraws nothing else. With `series` its kind and its date are looked for first."""
-    t, shown = context.texts.t, shown_columns(context, dataset)
+    t, shown = context.texts.t, shown_columns(dataset)
     asked = _unfiltered(context, area, dataset, shown, series)
     if not _count(context, asked):
         st.info(t("district.records.none", list=context.texts.pick(dataset.label)), icon=":material/inbox:")
         return
-    if any(column.confidential for column in shown):
+    if "unmask" in context.viewer.rights and any(column.confidential for column in shown):
         st.badge(t("district.records.internal"), icon=":material/lock:", color="red")
     key = f"district.records.{dataset.id}.{'.'.join(series or ())}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
@@ -148,7 +146,8 @@ def _table(context: Context, dataset: Dataset, shown: list[Column], rows: pa.Tab
         place = where(row["sheet"], t("district.records.row", row=row["row"]))
         draw_origin(context, row["batch"], row["file_name"], place)
     else:
-        st.caption(t("district.records.pick"))
+        may_take = context.viewer.sees_all and "original" in context.viewer.rights
+        st.caption(t("district.records.pick" if may_take else "district.records.pick_cell"))
 
 
 def told_rows(context: Context, dataset: Dataset, shown: list[Column], rows: pa.Table) -> pa.Table:

@@ -55,9 +55,9 @@ def draw_goals(context: Context, verdicts: Sequence[Verdict]) -> None:
         "actual": [words.actual(texts, g, v) for g, v in both],
         "target": [words.target(texts, g, v) for g, v in both],
         "gap": [words.gap(texts, g, v) for g, v in both],
-        "rank": [_rank(texts, v) for _, v in both],
+        "rank": [rank_words(texts, v) for _, v in both],
         "share": [texts.percent(v.share) for _, v in both],
-        "contribution": [_contribution(texts, g, v) for g, v in both],
+        "contribution": [contribution_words(texts, g, v) for g, v in both],
         "forecast": [words.expected(texts, g, v.forecast_mid, signed=words.is_change(g)) for g, v in both],
         "source": [words.target_source(texts, v) for _, v in both],
     }
@@ -99,7 +99,7 @@ def _status(texts: Texts, status: Status) -> str:
     return f"{SIGN[status]} {words.status_word(texts, status)}"
 
 
-def _rank(texts: Texts, verdict: Verdict) -> str:
+def rank_words(texts: Texts, verdict: Verdict) -> str:
     """3/12 ↑2: places won since the end of last year."""
     if verdict.is_small:
         return texts.t("district.goals.small")
@@ -111,7 +111,7 @@ def _rank(texts: Texts, verdict: Verdict) -> str:
     return f"{shown} {'↑' if verdict.rank_change > 0 else '↓'}{abs(verdict.rank_change)}"
 
 
-def _contribution(texts: Texts, goal: Goal, verdict: Verdict) -> str:
+def contribution_words(texts: Texts, goal: Goal, verdict: Verdict) -> str:
     """Points of the city's growth, where the goal is about growth."""
     if verdict.contribution is None or not words.is_change(goal):
         return texts.number(None)

@@ -34,12 +34,13 @@ def draw_sources(context: Context, area: Area, series: Series, *, month: date | 
     if not rows:
         st.info(t("district.sources.none"), icon=":material/info:")
         return
-    st.caption(t("district.sources.help"))
+    may_take = context.viewer.sees_all and "original" in context.viewer.rights
+    st.caption(t("district.sources.help" if may_take else "district.sources.help_cell"))
     shown = {
         "period": [fact_period(context.texts, row) for row in rows],
         "value": [_value(context, row) for row in rows],
         "basis": [t(f"district.basis.{row['basis']}") for row in rows],
-        "source": [where(row["file_name"], row["sheet"], row["cell"]) for row in rows],
+        "source": [where(row["file_name"] or "", row["sheet"], row["cell"]) for row in rows],
         "office": [row["office"] for row in rows],
         "batch": [row["batch"] for row in rows],
         "at": [moment(context, in_utc(row["accepted_at"])) for row in rows],
@@ -76,22 +77,23 @@ def _value(context: Context, row: dict[str, Any]) -> str:
     return context.texts.number(row["value"])
 
 
-def draw_origin(context: Context, batch: int, file_name: str, place: str) -> None:
-    """File › place with the original to download, for those who see the whole city, and the way to its batch."""
+def draw_origin(context: Context, batch: int, file_name: str | None, place: str) -> None:
+    """File › place; for those who see the whole city the way to its batch, and the original for those who may."""
     t = context.texts.t
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.badge(where(file_name, place), icon=":material/description:", color="blue")
-        if not context.viewer.sees_all:
+        st.badge(where(file_name or "", place), icon=":material/description:", color="blue")
+        if not context.viewer.sees_all:  # most files tell of other districts too
             return
-        st.download_button(
-            t("data.batch.original"),
-            data=lambda: archive_of(context).original(batch)[1],
-            file_name=file_name,
-            mime="application/octet-stream",
-            on_click="ignore",
-            key=f"origin.{batch}",
-            icon=":material/download:",
-        )
+        if "original" in context.viewer.rights:
+            st.download_button(
+                t("data.batch.original"),
+                data=lambda: archive_of(context).original(batch, viewer=context.viewer)[1],
+                file_name=file_name,
+                mime="application/octet-stream",
+                on_click="ignore",
+                key=f"origin.{batch}",
+                icon=":material/download:",
+            )
         if "data" in context.links:
             st.page_link(
                 context.links["data"],

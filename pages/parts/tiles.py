@@ -115,7 +115,11 @@ def _draw(context: Context, tile: Tile) -> None:
             label=f"**{tile.name}**",
             icon="",
             help=f"**{tile.name}** {tile.statement}",  # a long name is cut off in a narrow tile
-            query_params={**st.query_params.to_dict(), "goal": tile.goal.id, "area": context.plan.city.code},
+            query_params={
+                **st.query_params.to_dict(),
+                "goal": tile.goal.id,
+                "area": context.viewer.area_code or context.plan.city.code,
+            },
         )
     else:
         st.markdown(f"**{tile.name}**")

@@ -79,8 +79,10 @@ def _benchmark(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> C
     if not rows:
         return None
     texts, x = view.texts, [row["month"] for row in rows]
+    is_city = verdict.area_code == view.plan.city.code
+    own = texts.t("chart.line.city") if is_city else words.area_name(texts, view.plan.area(verdict.area_code))
     drawn = [
-        Line(texts.t("chart.line.city"), [row["actual"] for row in rows], Role.MAIN),
+        Line(own, [row["actual"] for row in rows], Role.MAIN),
         Line(texts.t("chart.line.province"), [row["target"] for row in rows], Role.BENCHMARK),
     ]
     title = title_of(view, "benchmark", part)

@@ -92,6 +92,31 @@ def _records(dataset: Dataset, records: Records, file: str) -> Iterator[Problem]
     for name in records.exclude:
         if name not in ids:
             yield unknown(file, ("records", "exclude", name), "column", name, ids)
+    yield from _confidential(dataset, records, file)
+
+
+def _confidential(dataset: Dataset, records: Records, file: str) -> Iterator[Problem]:
+    """Whoever declares a column to be confidential until it is published says when that is."""
+    rule = records.unpublished
+    for index, column in enumerate(records.columns):
+        if column.confidential == "until_published" and rule is None:
+            needed: dict[str, object] = {"name": "records.unpublished", "needed": "filed, kind_column, kinds, months"}
+            yield Problem(("records", "columns", index, "confidential"), "missing_key", needed, file)
+    if rule is None:
+        return
+    at: KeyPath = ("records", "unpublished")
+    columns = {column.id: column for column in records.columns}
+    for key, name, type_ in (
+        ("filed", rule.filed, ColumnType.DATE),
+        ("kind_column", rule.kind_column, ColumnType.KIND),
+    ):
+        if name not in columns:
+            yield unknown(file, (*at, key), "column of the records", name, columns)
+        elif columns[name].type is not type_:
+            yield Problem((*at, key), "column_type", {"column": name, "allowed": str(type_)}, file)
+    cut = columns[rule.kind_column].dimension if rule.kind_column in columns else None
+    known = [kind.id for dimension in dataset.dimensions if dimension.id == cut for kind in dimension.kinds]
+    yield from unknown_names(file, (*at, "kinds"), f"kind of {cut}", rule.kinds, known)
 
 
 def _column_headers(records: Records, file: str) -> Iterator[tuple[str, str, KeyPath, str]]:

@@ -49,9 +49,15 @@ def signed(texts: Texts, goal: Goal, number: float | None, *, plus: bool = True)
 
 def amount(texts: Texts, plan: Plan, measure: str, number: float | None, digits: int = 0, *, wan: bool = False) -> str:
     """A measure's count with its unit: 2,018件."""
-    unit = texts.t(f"status.unit.{plan.measure(measure)[1].unit}") if plan.measure(measure)[1].unit else ""
+    unit = unit_of(texts, plan, measure)
     is_wan = wan and texts.language == "zh" and number is not None and abs(number) >= WAN
     return counted(texts, texts.number(number, 2 if is_wan else digits, wan=is_wan), unit)
+
+
+def unit_of(texts: Texts, plan: Plan, measure: str) -> str:
+    """A measure's counting word: 件; "" in a language that has none."""
+    unit = plan.measure(measure)[1].unit
+    return texts.t(f"status.unit.{unit}") if unit else ""
 
 
 def counted(texts: Texts, number: str, unit: str) -> str:
@@ -69,8 +75,7 @@ def scale_of(texts: Texts, goal: Goal) -> Scale:
 
 def measure_scale(texts: Texts, plan: Plan, measure: str) -> Scale:
     """How a chart of a measure's counts writes them."""
-    unit = plan.measure(measure)[1].unit
-    return Scale(texts.t(f"status.unit.{unit}") if unit else "")
+    return Scale(unit_of(texts, plan, measure))
 
 
 def _percent_digits(number: float | None) -> int:

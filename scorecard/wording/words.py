@@ -118,7 +118,7 @@ def required(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
         return ""
     if verdict.required_rate == 0:
         return texts.t("status.required.enough")
-    series = _judged_series(goal, verdict)
+    series = judged_series(goal, verdict)
     if not goal.forecastable:
         return _batches(texts, plan, series, verdict)
     rate, pace = (_rate(texts, plan, series, number) for number in (verdict.required_rate, verdict.last_year_rate))
@@ -135,7 +135,7 @@ def _batches(texts: Texts, plan: Plan, series: Sequence[str], verdict: Verdict) 
     return texts.t("status.required.batches", needed=needed, current=current)
 
 
-def _judged_series(goal: Goal, verdict: Verdict) -> tuple[str, ...]:
+def judged_series(goal: Goal, verdict: Verdict) -> tuple[str, ...]:
     """The series of the goal, of the part, or of the part that decided."""
     decided = [flag.removeprefix("decided_by:") for flag in verdict.flags if flag.startswith("decided_by:")]
     chosen = verdict.part or next(iter(decided), "")
@@ -155,7 +155,7 @@ def _rate(texts: Texts, plan: Plan, series: Sequence[str], number: float | None)
 
 def formula(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> list[str]:
     """The formula with the numbers put in, one line each: the figure, what it is compared with, the projection."""
-    judged = goal.model_copy(update={"series": _judged_series(goal, verdict)})
+    judged = goal.model_copy(update={"series": judged_series(goal, verdict)})
     return [*formula_of(texts, plan, judged, verdict), *projection_of(texts, plan, judged, verdict)]
 
 

@@ -19,7 +19,7 @@ from scorecard.texts import Texts
 from tests.conftest import Server
 
 FIVE_SECONDS = 5_000
-PAGES = ("overview", "goal", "district", "data")
+PAGES = ("overview", "goal", "district", "meeting", "data", "sharing")
 ZH, EN = Texts("zh"), Texts("en")
 
 

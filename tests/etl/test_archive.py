@@ -14,6 +14,7 @@ from etl import ledger
 from etl.archive import Archive, utc_text
 from etl.publish import publish
 from etl.verify import differences, verify
+from scorecard.access import LOCAL_OWNER
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.schema import Finding, Question
@@ -37,8 +38,8 @@ def archive(place: Place) -> Archive:
 def test_accepted_file_can_be_had_back_byte_for_byte(archive: Archive) -> None:
     made, content = tiny.reading(facts=[fact(3)], name="三月.xlsx")
     done = archive.accept(made, content, by="clerk", at=tiny.AT, reason="monthly")
-    assert archive.original(done.batch) == ("三月.xlsx", content)
-    (entry,) = archive.history()
+    assert archive.original(done.batch, viewer=LOCAL_OWNER) == ("三月.xlsx", content)
+    (entry,) = archive.history(viewer=LOCAL_OWNER)
     assert (entry.accepted_by, entry.reason, entry.n_facts, entry.in_force) == ("clerk", "monthly", 1, True)
     assert entry.accepted_at == "2013-10-12T02:00:00.000000Z"
 
@@ -47,7 +48,7 @@ def test_the_same_file_again_changes_nothing(archive: Archive) -> None:
     first = tiny.accept(archive, facts=[fact(3)])
     made, content = tiny.reading(facts=[fact(3)])
     again = archive.accept(made, content, by="tester", at=tiny.AT)
-    assert again.already and again.batch == first and len(archive.history()) == 1
+    assert again.already and again.batch == first and len(archive.history(viewer=LOCAL_OWNER)) == 1
 
 
 def test_an_undone_file_can_be_accepted_again_as_a_new_batch(archive: Archive) -> None:
@@ -55,7 +56,7 @@ def test_an_undone_file_can_be_accepted_again_as_a_new_batch(archive: Archive) -
     assert archive.undo(first, by="tester", at=tiny.AT, reason="wrong month")
     assert not archive.undo(first, by="tester", at=tiny.AT)
     assert tiny.accept(archive, facts=[fact(3)]) == first + 1
-    newest, oldest = archive.history()
+    newest, oldest = archive.history(viewer=LOCAL_OWNER)
     assert newest.in_force and not oldest.in_force and oldest.undo_reason == "wrong month"
 
 
@@ -71,7 +72,7 @@ def test_what_is_refused_says_why_and_leaves_nothing(archive: Archive, rule: str
     with pytest.raises(ArchiveError) as error:
         archive.accept(made, content, by="tester", at=tiny.AT)
     assert error.value.rule == rule and error.value.action
-    assert archive.history() == [] and not archive.place.archive_dir.exists()
+    assert archive.history(viewer=LOCAL_OWNER) == [] and not archive.place.archive_dir.exists()
 
 
 def test_bytes_other_than_those_read_and_unknown_offices_are_refused(archive: Archive) -> None:
@@ -87,9 +88,9 @@ def test_bytes_other_than_those_read_and_unknown_offices_are_refused(archive: Ar
 def test_a_damaged_original_is_noticed(archive: Archive, place: Place) -> None:
     batch = tiny.accept(archive, facts=[fact(3)])
     publish(place, archive.plan, at=tiny.AT)
-    archive.bytes_path(archive.history()[0].sha256).write_bytes(b"other")
+    archive.bytes_path(archive.history(viewer=LOCAL_OWNER)[0].sha256).write_bytes(b"other")
     with pytest.raises(ArchiveError, match="损坏"):
-        archive.original(batch)
+        archive.original(batch, viewer=LOCAL_OWNER)
     assert len(verify(place, archive.plan, at=tiny.AT, texts=EN)) == 1
 
 
@@ -103,7 +104,7 @@ def test_rows_of_a_writer_that_died_before_its_ledger_row_don_t_count(
         patched.setattr(archive_module, "insert", die)
         with pytest.raises(KeyboardInterrupt):
             tiny.accept(archive, facts=[fact(3)])
-    assert archive.batch_dir(1).is_dir() and archive.history() == []
+    assert archive.batch_dir(1).is_dir() and archive.history(viewer=LOCAL_OWNER) == []
     assert tiny.accept(archive, facts=[fact(4)], name="other.xlsx") == 1
     assert len(archive.in_force()) == 1
 
@@ -129,11 +130,11 @@ def test_preview_counts_new_changed_unchanged_and_touches_nothing(archive: Archi
         facts=[fact(3), fact(5, start="2013-02"), fact(6, start="2013-03")],
         events=[event("1", "2013-01"), event("2", "2013-01")],
     )
-    preview = archive.preview(made)
+    preview = archive.preview(made, viewer=LOCAL_OWNER)
     assert (preview.new, preview.changed, preview.unchanged) == (2, 1, 2)
     (change,) = preview.changes.to_pylist()
     assert (change["old_value"], change["new_value"]) == (4, 5)
-    assert len(archive.history()) == 1
+    assert len(archive.history(viewer=LOCAL_OWNER)) == 1
 
 
 def test_rebuild_is_the_same_row_for_row_and_verify_sees_a_difference(

@@ -8,17 +8,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from etl.archive import Archive
 from etl.publish import publish
 from pages.parts.picker import wide_enough
 from pages.parts.plain import plain
-from scorecard.access import Viewer
+from scorecard.access import Viewer, viewer_of
 from scorecard.place import Place
 from scorecard.plan import load_plan
 from scorecard.schema import EVENT_SCHEMA, Finding, TableReading
 from scorecard.texts import Texts
+from tests.etl import planted
 from tests.pages import city
+from tests.pages.reading import charts, html
 from tests.pages.viewing import table_with, view, words
 
 ZH = Texts("zh")
@@ -102,13 +105,63 @@ def test_filters_narrow_the_list_and_say_when_nothing_is_left(office: Place) -> 
     assert ZH.t("data.batches.none_match") in words(app)
 
 
-def test_a_viewer_without_the_right_may_not_undo_and_a_district_sees_no_batches(office: Place) -> None:
+def test_a_viewer_without_the_rights_may_neither_undo_nor_take_an_original(office: Place) -> None:
     app = view("data", office, viewer=Viewer("leader"), batch="2")
     assert table_with(app, "batch")["batch"].tolist() == [3, 2, 1]
     assert not app.button
-    app = view("data", office, viewer=Viewer("district", "610302"))
-    assert ZH.t("data.city_only") in words(app)
+    assert not app.get("download_button")
+    assert [one.label for one in view("data", office, batch="2").get("download_button")] == [
+        ZH.t("data.batch.original")
+    ]
+
+
+def test_a_district_finds_no_batch_that_tells_of_others(office: Place) -> None:
+    app = view("data", office, viewer=Viewer("district", "610303"), batch="2")
+    assert ZH.t("data.batches.none_own") in words(app)
     assert not app.get("dataframe")
+
+
+@pytest.fixture(scope="module")
+def secretive(tmp_path_factory: pytest.TempPathFactory) -> Place:
+    return planted.build(tmp_path_factory.mktemp("secretive"))[0]
+
+
+@pytest.mark.parametrize(
+    ("page", "address"),
+    [
+        ("data", {"batch": "2"}),
+        ("data", {"batch": "4"}),
+        ("data", {"part": "submissions"}),
+        ("data", {"part": "datasets"}),
+        ("overview", {}),
+        ("district", {"area": planted.SECRET, "depth": "sources", "goal": "patent_growth"}),
+        ("district", {"area": planted.SECRET, "depth": "records", "goal": "patent_growth"}),
+        ("goal", {"area": planted.SECRET, "goal": "patent_growth", "depth": "records"}),
+        ("goal", {"area": city.CITY, "goal": "copyright_growth", "depth": "sources"}),
+        ("goal", {"area": city.CITY, "goal": "training", "depth": "sources"}),
+    ],
+)
+def test_no_page_tells_a_district_of_another(secretive: Place, page: str, address: dict[str, str]) -> None:
+    app = view(page, secretive, viewer=viewer_of("district", planted.OWN), **address)
+    assert not app.exception
+    told = everything(app)
+    assert not [needle for needle in (*planted.NEEDLES, "71,031", "77.13%", "9,713,113") if needle in told]
+    if page != "data" or "part" in address:
+        return
+    assert table_with(app, "batch")["file"].tolist() == [planted.OWN_FILE]
+    assert planted.OWN_REASON in told
+
+
+def test_who_sees_all_meets_what_is_planted(secretive: Place) -> None:
+    told = everything(view("data", secretive, batch="2"))
+    told += everything(view("district", secretive, area=planted.SECRET, depth="sources", goal="patent_growth"))
+    assert all(needle in told for needle in (planted.FILE, planted.REASON, planted.CLERK, "密单元", "71,031", "密表"))
+
+
+def everything(app: AppTest) -> str:
+    """All that the page sends, drawn or not; grids as rows."""
+    grids = [one.value.to_dict() for kind in ("table", "dataframe") for one in app.get(kind)]
+    return f"{app.main}{app.sidebar}{words(app)}{grids}{[chart.spec for chart in charts(app)]}{html(app)}"
 
 
 def test_submissions_show_the_district_that_is_missing_and_nothing_that_is_not_due(place: Place) -> None:

@@ -6,6 +6,7 @@ import re
 from typing import Any
 
 import pyarrow as pa
+from streamlit.testing.v1 import AppTest
 
 from pages.parts.export import csv_bytes
 from scorecard.access import LOCAL_OWNER, Viewer
@@ -24,6 +25,10 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def asked(place: Place, query: str, **parameters: Any) -> list[dict[str, Any]]:
     rows: list[dict[str, Any]] = Warehouse(place.warehouse).run(query, viewer=LOCAL_OWNER, **parameters).to_pylist()
     return rows
+
+
+def app_badges(app: AppTest) -> str:
+    return "\n".join(one.value for one in app.markdown)
 
 
 def test_every_goal_of_the_district_stands_with_its_verdict(place: Place) -> None:
@@ -109,12 +114,16 @@ def test_every_stated_value_names_its_file_sheet_and_cell(place: Place) -> None:
     assert told["value"].tolist() == [ZH.number(row["value"]) for row in stated]
 
 
-def test_who_may_not_unmask_sees_no_confidential_column(place: Place) -> None:
+def test_who_may_not_unmask_sees_inventions_masked(place: Place) -> None:
     app = view("district", place, viewer=Viewer("leader"), area=DISTRICT, goal="patent_growth", depth="records")
     told = table_with(app, "申请号")
-    assert "申请人" not in told.columns
-    assert "发明名称" not in told.columns
+    assert (set(told["专利类型"]), set(told["申请人"]), set(told["发明名称"])) == ({"发明"}, {"***"}, {"***"})
+    designs = view("district", place, viewer=Viewer("leader"), area="610304", goal="patent_growth", depth="records")
+    assert table_with(designs, "申请号")["申请人"].str.startswith("宝鸡").all()
     assert ZH.t("district.records.internal") not in words(app)
+    whole = view("district", place, area=DISTRICT, goal="patent_growth", depth="records")
+    assert ZH.t("district.records.internal") in app_badges(whole)
+    assert not table_with(whole, "申请号")["申请人"].eq("***").any()
     search = next(box for box in app.text_input if box.label == ZH.t("district.records.search"))
     search.set_value("第24厂").run()
     assert ZH.t("district.records.no_match") in words(app), "what is hidden can't be searched either"

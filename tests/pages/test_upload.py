@@ -73,7 +73,7 @@ def test_a_file_is_told_with_what_would_change_and_nothing_is_stored(own: Place)
     assert row[ZH.t("upload.changes.difference")] == ZH.number(71 - before, signed=True)
     assert row[ZH.t("upload.changes.where")].endswith("B4")
     assert not app.button(key="upload.accept").disabled
-    assert len(Archive(own, load_plan(own.plan_dir)).history()) == 1
+    assert len(Archive(own, load_plan(own.plan_dir)).history(viewer=LOCAL_OWNER)) == 1
 
 
 def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(own: Place) -> None:
@@ -124,7 +124,7 @@ def test_accepting_stores_it_with_name_reason_and_office_once(own: Place) -> Non
         file.accept(context, " 9月更正 ", "省知识产权局")
     assert (first.state, first.already, again.already) == ("accepted", False, True)
     assert first.batch == again.batch == 2
-    entry = Archive(own, context.plan).history()[0]
+    entry = Archive(own, context.plan).history(viewer=LOCAL_OWNER)[0]
     assert (entry.reason, entry.office) == ("9月更正", "省知识产权局")
     assert entry.accepted_by
     assert first.content == b"", "the bytes are in the archive, not in the session"
@@ -138,7 +138,7 @@ def test_only_who_may_upload_can(own: Place) -> None:
     file.look(context)
     with pytest.raises(PermissionError):
         file.accept(context, "", None)
-    assert len(Archive(own, context.plan).history()) == 1
+    assert len(Archive(own, context.plan).history(viewer=LOCAL_OWNER)) == 1
 
 
 def test_a_new_build_has_the_file_compared_again(own: Place) -> None:

@@ -12,10 +12,11 @@ import tomllib
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import pytest
 
 import manage
-from door import browser, environment, serving, words
+from door import browser, environment, proxy, serving, words
 from door.words import StopError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -228,6 +229,7 @@ def etl(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             (home / "warehouse.duckdb").touch()
 
     monkeypatch.setattr(serving, "_etl", stand_in)
+    monkeypatch.setattr(serving, "_is_old", lambda _environment: False)
     return called
 
 
@@ -246,6 +248,22 @@ def test_the_demo_is_loaded_once_and_a_lost_warehouse_rebuilt(tmp_path: Path, et
     warehouse.unlink()
     serving.ensure_data(data, plan, warehouse, {})
     assert etl == ["demo", "rebuild"]
+
+
+@pytest.mark.parametrize(("tables", "old"), [(["build"], True), (["build", "batch_area", "masked_column"], False)])
+def test_only_an_older_versions_warehouse_is_rebuilt(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tables: list[str], old: bool
+) -> None:
+    with duckdb.connect(str(tmp_path / "warehouse.duckdb")) as database:
+        for table in tables:
+            database.execute(f"create table {table} (stamp text)")
+    (tmp_path / "archive" / "ab").mkdir(parents=True)
+    called: list[str] = []
+    monkeypatch.setattr(serving, "VENV_PYTHON", sys.executable)
+    monkeypatch.setattr(serving, "_etl", lambda _environment, *arguments: called.append(arguments[0]))
+    here = {**os.environ, "SCORECARD_DATA": str(tmp_path), "PYTHONPATH": str(ROOT)}
+    serving.ensure_data(tmp_path, tmp_path, tmp_path / "warehouse.duckdb", here)
+    assert called == (["rebuild"] if old else [])
 
 
 def test_the_demo_is_never_put_into_another_city(tmp_path: Path, etl: list[str]) -> None:
@@ -295,6 +313,7 @@ def test_pytests_own_options_and_exit_code_pass_through(monkeypatch: pytest.Monk
     monkeypatch.setattr(environment, "ensure_environment", lambda purpose: None)
     monkeypatch.setattr(browser, "ensure_browser", lambda: None)
     monkeypatch.setattr(browser, "ensure_chinese_fonts", lambda: None)
+    monkeypatch.setattr(proxy, "ensure_nginx", lambda: None)
     monkeypatch.setattr(subprocess, "run", run)
     assert manage.main(["test", "--long", "tests/unit", "-k", "rooms"]) == 5
     assert calls[-1][-4:] == ["--long", "tests/unit", "-k", "rooms"]

@@ -37,6 +37,13 @@ class Mistake:
 
 
 MISTAKES = [
+    # what is confidential
+    Mistake("not_one_of", CASES, 'confidential = "always"', 'confidential = "sometimes"', "'sometimes'", "'always' or 'until_published'"),
+    Mistake("missing_key", CASES, 'confidential = "always"', 'confidential = "until_published"', "'records.unpublished'", "filed, kind_column, kinds, months"),
+    Mistake("unknown_name", APPLICATIONS, 'filed = "filed_on"', 'filed = "filed"', "'filed'", "filed_on"),
+    Mistake("column_type", APPLICATIONS, 'kind_column = "patent_type"', 'kind_column = "title"', "", "kind"),
+    Mistake("unknown_name", APPLICATIONS, 'kinds = ["invention"]', 'kinds = ["inventions"]', "'inventions'", "invention, utility_model"),
+    Mistake("missing_key", APPLICATIONS, "months = 18\n", "", "key 'months' is missing", "", at="[records.unpublished]"),
     # the shape of a file
     Mistake("syntax", GOALS, "group = 1", "group = = 1", "not valid TOML", "correct the line"),
     Mistake("syntax", AREAS, 'name = "渭滨区"', "name = “渭滨区”", "not valid TOML", "straight double quotes"),

@@ -1,0 +1,122 @@
+"""The gate: decides for every request and WebSocket who looks, before Streamlit runs, and closes it to all others.
+
+Behind it each request carries the verified visitor in a sealed header; a client's own header of that name is dropped.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import HTTPConnection
+
+from scorecard.access import Visitor
+from scorecard.access.seal import HEADER, city_secret, sealed
+from server.entry import Entry, Refusal, from_elsewhere
+from server.handed import Handed
+from server.headers import careful
+from server.refusals import answer_to, plainly
+from server.sockets import POLICY, GuardedSocket, without_others_session
+
+if TYPE_CHECKING:
+    from starlette.responses import Response
+    from starlette.types import ASGIApp, Receive, Scope, Send
+
+    from scorecard.access.access import Access
+    from scorecard.place import Place
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+# What answers without a visitor, by method and whole path; its own route decides how much it says.
+PUBLIC = re.compile(
+    r"(?:GET|HEAD|POST) /sign-in|(?:GET|POST) /sign-out|GET /link/[^/\s]+|(?:GET|HEAD) /(?:healthz|favicon\.png)"
+)
+UPLOADS = "/_stcore/upload_file/"
+MEDIA = "/media/"
+# Streamlit's way for programs to run the page script. It is off; nothing needs it.
+AGENTS = "/_stcore/agent/"
+
+
+def utc_now() -> datetime:
+    """The clock of the gate, read at the edge."""
+    return datetime.now(UTC)
+
+
+class Gate:
+    """Middleware, outermost of ours, over one city's accounts and links."""
+
+    def __init__(self, app: ASGIApp, access: Access, place: Place, clock: Callable[[], datetime] = utc_now) -> None:
+        self.app, self._place = app, place
+        self._entry = Entry(access, clock)
+        self._handed = Handed()
+
+    @cached_property
+    def _secret(self) -> bytes:
+        return city_secret(self._place)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await self._socket(scope, receive, send)
+        else:
+            await self._request(scope, receive, careful(scope, send))
+
+    async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = HTTPConnection(scope)
+        if scope["method"] not in SAFE_METHODS and from_elsewhere(connection):
+            await plainly("elsewhere", 403)(scope, receive, send)
+            return
+        visitor = await self._visitor_of(connection)
+        answer = self._closed_to(scope, visitor)
+        if answer is None:
+            scope = self._introduced(scope, visitor if isinstance(visitor, Visitor) else None)
+            await self.app(scope, receive, send)
+        else:
+            await answer(scope, receive, send)
+
+    def _closed_to(self, scope: Scope, visitor: Visitor | Refusal) -> Response | None:
+        """What to answer instead of going on; None where the way is free."""
+        if isinstance(visitor, Refusal):
+            public = PUBLIC.fullmatch(f"{scope['method']} {scope['path']}")
+            return None if public else answer_to(HTTPConnection(scope), visitor)
+        path = scope["path"]
+        if path.startswith(UPLOADS) and not self._may_upload(scope, visitor):
+            return plainly("no_right", 403)
+        if path.startswith(AGENTS) or (path.startswith(MEDIA) and not self._handed.may_have(visitor.key, path)):
+            return plainly("not_found", 404)
+        return None
+
+    def _may_upload(self, scope: Scope, visitor: Visitor) -> bool:
+        """Into a session of one's own, with the right to."""
+        session = scope["path"].removeprefix(UPLOADS).split("/")[0]
+        return "upload" in visitor.viewer.rights and self._handed.is_session_of(visitor.key, session)
+
+    async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
+        connection = HTTPConnection(scope)
+        visitor = None if from_elsewhere(connection) else await self._visitor_of(connection)
+        if not isinstance(visitor, Visitor):
+            await receive()  # the handshake; closing before accepting it answers 403
+            await send({"type": "websocket.close", "code": POLICY})
+            return
+
+        async def is_still() -> bool:
+            return await self._visitor_of(connection) == visitor
+
+        guarded = GuardedSocket(receive, send, visitor=visitor.key, handed=self._handed, is_still=is_still)
+        scope = without_others_session(self._introduced(scope, visitor), visitor.key, self._handed)
+        await self.app(scope, guarded.receive, guarded.send)
+
+    async def _visitor_of(self, connection: HTTPConnection) -> Visitor | Refusal:
+        return await run_in_threadpool(self._entry.visitor_of, connection)
+
+    def _introduced(self, scope: Scope, visitor: Visitor | None) -> Scope:
+        """The request with the verified visitor in its header and no other claim of that name."""
+        name = HEADER.encode()
+        headers = [(key, value) for key, value in scope["headers"] if key.lower().replace(b"_", b"-") != name]
+        if visitor is not None:
+            headers.append((name, sealed(visitor, self._secret).encode("ascii")))
+        return {**scope, "headers": headers}

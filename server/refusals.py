@@ -1,0 +1,77 @@
+"""How the gate says no: to a person a page that says what to do, to a program one line and the status."""
+
+from __future__ import annotations
+
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+from scorecard.texts import Texts
+from server.document import document, language_of, paragraph
+
+if TYPE_CHECKING:
+    from starlette.requests import HTTPConnection
+
+    from server.entry import Refusal
+
+ADMIN_COMMAND = "python -m scorecard.access admin"
+SIGN_IN = "/sign-in"
+LINK_RULES = ("link_expired", "link_revoked", "link_unknown")
+
+
+def answer_to(connection: HTTPConnection, refusal: Refusal) -> Response:
+    """To somebody who may not come in at all."""
+    rule = "sign_in" if refusal.rule == "session_ended" else refusal.rule
+    if not _is_person(connection):
+        return plainly(rule, refusal.status)
+    if rule == "sign_in":
+        return RedirectResponse(_sign_in_for(connection, ended=refusal.rule == "session_ended"), status_code=303)
+    return closed(rule, refusal.status, language_of(connection.query_params))
+
+
+def _is_person(connection: HTTPConnection) -> bool:
+    """Whether a browser goes to an address, rather than a page or a program fetching something."""
+    mode = connection.headers.get("sec-fetch-mode", "navigate")
+    return connection.scope["method"] in ("GET", "HEAD") and mode == "navigate" and _takes_html(connection)
+
+
+def _takes_html(connection: HTTPConnection) -> bool:
+    return "text/html" in connection.headers.get("accept", "")
+
+
+def _sign_in_for(connection: HTTPConnection, *, ended: bool) -> str:
+    """The sign-in page that leads back to where the person wanted to go."""
+    query = connection.scope["query_string"].decode("latin-1")
+    wanted = connection.url.path + (f"?{query}" if query else "")
+    asked = {"next": wanted} if wanted != "/" else {}
+    if ended:
+        asked["why"] = "ended"
+    language = connection.query_params.get("lang")
+    if language:
+        asked["lang"] = language
+    return SIGN_IN + (f"?{urlencode(asked)}" if asked else "")
+
+
+def plainly(rule: str, status: int) -> Response:
+    """For programs: what is wrong and what to do, in one line of each language."""
+    lines = [_line(Texts(language), rule) for language in ("zh", "en")]
+    return PlainTextResponse("\n".join([*lines, ""]), status_code=status)
+
+
+def _line(texts: Texts, rule: str) -> str:
+    command = f" {ADMIN_COMMAND}" if rule == "no_account" else ""
+    return f"{texts.t(f'gate.closed.{rule}.what')} {texts.t(f'gate.closed.{rule}.action')}{command}"
+
+
+def closed(rule: str, status: int, language: str) -> Response:
+    """For people: a page with what happened, what to do, and the way on where there is one."""
+    texts = Texts(language)
+    body = paragraph(texts.t(f"gate.closed.{rule}.what")) + paragraph(texts.t(f"gate.closed.{rule}.action"))
+    if rule == "no_account":
+        body += f"<pre>{escape(ADMIN_COMMAND)}</pre>"
+    if rule in LINK_RULES:
+        words, address = texts.t("gate.button.sign_in"), f"{SIGN_IN}?{urlencode({'lang': language})}"
+        body += f'<p><a class="button second" href="{escape(address)}">{escape(words)}</a></p>'
+    return document(texts, texts.t(f"gate.closed.{rule}.title"), body, status=status)

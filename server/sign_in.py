@@ -1,0 +1,179 @@
+"""Routes of the door itself: signing in and out, and opening a district's link. They make and end the cookie."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from html import escape
+from typing import TYPE_CHECKING
+from urllib.parse import parse_qs, urlencode
+
+from starlette.concurrency import run_in_threadpool
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scorecard.access.seal import HEADER
+from scorecard.errors import AccessError
+from scorecard.texts import Texts
+from server.document import document, language_of, paragraph
+from server.entry import COOKIE
+from server.refusals import SIGN_IN, closed
+
+if TYPE_CHECKING:
+    from starlette.requests import Request
+
+    from scorecard.access.access import Access, Grant
+
+LINK_STATUS = {"link_unknown": 404, "link_expired": 410, "link_revoked": 410}
+LARGEST_FORM = 16_384  # bytes; an account, a password and an address to return to
+LINK_OPENS = "/district"
+COMPARED_AT_ONCE = 2  # the rest wait without a thread: a crowd at the door doesn't keep those inside from theirs
+NOTICES = ("ended", "left")
+
+
+class SignIn:
+    """The endpoints over one city's accounts and links. `clock` says the moment, with its zone."""
+
+    def __init__(self, access: Access, clock: Callable[[], datetime]) -> None:
+        self._access, self._clock = access, clock
+        self._turn = asyncio.Semaphore(COMPARED_AT_ONCE)
+
+    def routes(self) -> list[BaseRoute]:
+        return [
+            Route(SIGN_IN, self.sign_in, methods=["GET", "POST"]),
+            Route("/sign-out", self.sign_out, methods=["GET", "POST"]),
+            Route("/link/{token}", self.link, methods=["GET"]),
+        ]
+
+    async def sign_in(self, request: Request) -> Response:
+        """The form, and what comes of it."""
+        asked = dict(request.query_params)
+        if not await run_in_threadpool(self._access.has_accounts):
+            known = HEADER in request.headers  # the owner of this machine has nothing to sign in to
+            return RedirectResponse("/", 303) if known else closed("no_account", 403, language_of(asked))
+        if request.method != "POST":
+            return _form(asked, told=asked.get("why", ""))
+        given = await _fields(request)
+        if given is None:
+            return closed("too_large", 413, language_of(asked))
+        return await self._try(request, asked, given)
+
+    async def _try(self, request: Request, asked: Mapping[str, str], given: Mapping[str, str]) -> Response:
+        name, password = given.get("name", ""), given.get("password", "")
+        address = request.client.host if request.client else ""
+        try:
+            async with self._turn:
+                sign_in = self._access.sign_in
+                grant = await run_in_threadpool(sign_in, name, password, address=address, at=self._clock())
+        except AccessError as error:
+            return _form(asked, told=error.rule, name=name, minutes=error.values.get("minutes", ""))
+        await self._end(request)
+        return self._admitted(request, grant, _onward(asked))
+
+    async def sign_out(self, request: Request) -> Response:
+        """Ends the session when one of our own pages asks; a link on another site only gets the question."""
+        texts = Texts(language_of(request.query_params))
+        ours = request.headers.get("sec-fetch-site") == "same-origin"
+        if request.method != "POST" and not ours:
+            body = paragraph(texts.t("gate.sign_out.lead")) + _button_form("", texts.t("gate.sign_out.button"))
+            return document(texts, texts.t("gate.sign_out.title"), body, status=200)
+        await self._end(request)
+        answer = RedirectResponse(f"{SIGN_IN}?{urlencode({'why': 'left', 'lang': texts.language})}", 303)
+        answer.delete_cookie(COOKIE, path="/", httponly=True, samesite="lax", secure=request.url.scheme == "https")
+        return answer
+
+    async def link(self, request: Request) -> Response:
+        """Opens a district's link: the cookie is set and the address bar clean, or a page says why not."""
+        token = request.path_params["token"]
+        try:
+            grant = await run_in_threadpool(self._access.open_link, token, at=self._clock())
+        except AccessError as error:
+            return closed(error.rule, LINK_STATUS.get(error.rule, 410), language_of(request.query_params))
+        await self._end(request)
+        language = request.query_params.get("lang")
+        return self._admitted(request, grant, LINK_OPENS + (f"?{urlencode({'lang': language})}" if language else ""))
+
+    async def _end(self, request: Request) -> None:
+        """The session that this browser had until now."""
+        cookie = request.cookies.get(COOKIE)
+        if cookie:
+            await run_in_threadpool(self._access.sign_out, cookie, at=self._clock())
+
+    def _admitted(self, request: Request, grant: Grant, onward: str) -> Response:
+        answer = RedirectResponse(onward, 303)
+        answer.set_cookie(
+            COOKIE,
+            grant.cookie,
+            max_age=max(0, int((grant.expires_at - self._clock()).total_seconds())),
+            path="/",
+            httponly=True,
+            samesite="lax",
+            secure=request.url.scheme == "https",
+        )
+        answer.headers["cache-control"] = "no-store"
+        return answer
+
+
+async def _fields(request: Request) -> Mapping[str, str] | None:
+    """The last value of each field of a posted form; None for one too large to be ours."""
+    body = b""
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > LARGEST_FORM:
+            return None
+    return {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
+
+
+def local_path(wanted: str) -> str:
+    """`wanted` where it is an address on this server, else the start: nobody is sent elsewhere after signing in."""
+    plain = wanted.startswith("/") and wanted[1:2] not in ("/", "\\") and wanted.isprintable() and "\\" not in wanted
+    own = not wanted.startswith((SIGN_IN, "/sign-out", "/link/"))
+    return wanted if plain and own else "/"
+
+
+def _onward(asked: Mapping[str, str]) -> str:
+    """Where to go after signing in, in the language in which it was done."""
+    path = local_path(asked.get("next", "/"))
+    language = asked.get("lang")
+    if language and "lang=" not in path:
+        path += ("&" if "?" in path else "?") + urlencode({"lang": language})
+    return path
+
+
+def _form(asked: Mapping[str, str], *, told: str = "", name: str = "", minutes: object = "") -> Response:
+    """The sign-in page; `told` names what went wrong or what happened before."""
+    texts = Texts(language_of(asked))
+    kept = {key: asked[key] for key in ("next", "lang") if key in asked}
+    action = SIGN_IN + (f"?{urlencode(kept)}" if kept else "")
+    body = paragraph(texts.t("gate.sign_in.lead"), "quiet") + _told(texts, told, minutes)
+    fields = _field(texts, "name", "text", "username", name, ready=not name)
+    fields += _field(texts, "password", "password", "current-password", ready=bool(name))
+    body += _button_form(action, texts.t("gate.sign_in.button"), fields)
+    body += paragraph(texts.t("gate.sign_in.link_hint"), "quiet")
+    status = {"wrong_sign_in": 401, "too_many_attempts": 429}.get(told, 200)
+    return document(texts, texts.t("gate.sign_in.title"), body, status=status, kept=kept)
+
+
+def _told(texts: Texts, told: str, minutes: object) -> str:
+    if told in NOTICES:
+        return f'<p class="told calm" role="status">{escape(texts.t(f"gate.sign_in.{told}"))}</p>'
+    words = {"wrong_sign_in": "wrong", "too_many_attempts": "too_many"}.get(told)
+    if words is None:
+        return ""
+    return f'<p class="told wrong" role="alert">{escape(texts.t(f"gate.sign_in.{words}", minutes=minutes))}</p>'
+
+
+def _field(texts: Texts, name: str, kind: str, complete: str, value: str = "", *, ready: bool) -> str:
+    held = f' value="{escape(value)}"' if value else ""
+    focus = " autofocus" if ready else ""
+    return (
+        f'<label for="{name}">{escape(texts.t(f"gate.sign_in.{name}"))}</label>'
+        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{complete}" autocapitalize="none" '
+        f'spellcheck="false" required{held}{focus}>'
+    )
+
+
+def _button_form(action: str, words: str, fields: str = "") -> str:
+    target = f' action="{escape(action)}"' if action else ""
+    return f'<form method="post"{target}>{fields}<button type="submit">{escape(words)}</button></form>'

@@ -1,0 +1,77 @@
+"""One WebSocket of a visitor: noted what goes out, asked again who it is while it stays open.
+
+A page polls every two seconds, so what was revoked is closed within seconds on pages that are open already.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from server.handed import Handed
+
+if TYPE_CHECKING:
+    from starlette.types import Message, Receive, Scope, Send
+
+CHECK_SECONDS = 5.0
+POLICY = 1008
+PROTOCOLS = b"sec-websocket-protocol"
+
+
+class GuardedSocket:
+    """Wraps receive and send of one accepted WebSocket. `is_still` says whether the visitor is who it was."""
+
+    def __init__(
+        self, receive: Receive, send: Send, *, visitor: str, handed: Handed, is_still: Callable[[], Awaitable[bool]]
+    ) -> None:
+        self._receive, self._send = receive, send
+        self._visitor, self._handed, self._is_still = visitor, handed, is_still
+        self._checked = time.monotonic()
+        self._announced = self._closed = False
+
+    async def receive(self) -> Message:
+        """What the browser says; after a check that failed, that it is gone. Another's file is not asked for."""
+        message = await self._receive()
+        while message.get("bytes") and not self._handed.may_ask(self._visitor, message["bytes"]):
+            message = await self._receive()
+        if message["type"] != "websocket.receive" or time.monotonic() - self._checked < CHECK_SECONDS:
+            return message
+        if await self._is_still():
+            self._checked = time.monotonic()
+            return message
+        await self._close()
+        return {"type": "websocket.disconnect", "code": POLICY}
+
+    async def send(self, message: Message) -> None:
+        """What Streamlit says. Nothing more after a failed check."""
+        if self._closed:
+            return
+        data = message.get("bytes") if message["type"] == "websocket.send" else None
+        if data:
+            self._handed.note_files(self._visitor, data)
+            self._announced = self._announced or self._handed.note_session(self._visitor, data)
+        await self._send(message)
+
+    async def _close(self) -> None:
+        """Send the page to the start, where the gate says what happened, and hang up."""
+        self._closed = True
+        away = ForwardMsg()
+        away.auth_redirect.url = "/"
+        await self._send({"type": "websocket.send", "bytes": away.SerializeToString()})
+        await self._send({"type": "websocket.close", "code": POLICY})
+
+
+def without_others_session(scope: Scope, visitor: str, handed: Handed) -> Scope:
+    """The handshake without the session it wants to go on with (third of the subprotocols), unless it is the visitor's:
+    a tab left open by one person must not carry the session into the next one's."""
+    headers = []
+    for name, value in scope["headers"]:
+        if name == PROTOCOLS:
+            entries = [entry.strip() for entry in value.decode("latin-1").split(",")]
+            if len(entries) > 2 and not handed.is_session_of(visitor, entries[2]):
+                value = ", ".join(entries[:2]).encode("latin-1")
+        headers.append((name, value))
+    return {**scope, "headers": headers}

@@ -1,0 +1,51 @@
+"""The goal page of a district viewer: its own figures beside the city's, its rank, no name of another district."""
+
+from __future__ import annotations
+
+from scorecard.access import Viewer
+from scorecard.place import Place
+from scorecard.plan import AreaKind, Plan
+from scorecard.texts import Texts
+from tests.pages.city import ZONE
+from tests.pages.reading import ask
+from tests.pages.viewing import table_with, view, words
+
+ZH = Texts("zh")
+
+
+def test_a_district_viewer_sees_itself_beside_the_city(place: Place) -> None:
+    app = view("goal", place, viewer=Viewer("district", "610303"), goal="patent_growth")
+    told = table_with(app, "金台").set_index(ZH.t("goal.own.figure"))
+    assert list(told.columns) == ["金台", "宝鸡"]
+    ((rank, of, actual),) = ask(
+        place, "select rank, ranked_of, actual from verdict where goal = 'patent_growth' and is_headline "
+        "and area_code = '610303' and as_of = date '2013-09-01'",
+    )  # fmt: skip
+    assert told["金台"][ZH.t("goal.own.rank")].startswith(f"{rank}/{of}")
+    assert told["金台"][ZH.t("goal.own.actual")] == ZH.percent(actual, signed=True)
+    (choice,) = [box for box in app.selectbox if box.label == ZH.t("goal.area")]
+    assert (choice.value, list(choice.options)) == ("610303", ["宝鸡", "金台"])
+    ranking = f"**{ZH.t('chart.title.districts')}**"
+    assert ranking not in words(app), "no ranking of one bar"
+    assert ranking in words(view("goal", place, goal="patent_growth"))
+
+
+def test_a_district_viewer_meets_every_goal(place: Place, plan: Plan) -> None:
+    others = {area.short_name for area in plan.areas_of(AreaKind.DISTRICT) if area.code != "610303"}
+    for goal in plan.goals:
+        app = view("goal", place, viewer=Viewer("district", "610303"), goal=goal.id, depth="sources")
+        assert not app.exception
+        assert not [name for name in others if name in words(app)]
+
+
+def test_a_zone_has_no_rank_of_its_own(place: Place) -> None:
+    app = view("goal", place, viewer=Viewer("district", ZONE), goal="patent_growth")
+    told = table_with(app, ZH.t("goal.own.figure")).set_index(ZH.t("goal.own.figure"))
+    assert set(told.loc[ZH.t("goal.own.rank")]) == {ZH.number(None)}
+    assert not app.exception
+
+
+def test_an_overview_tile_leads_to_the_own_area(place: Place) -> None:
+    app = view("overview", place, viewer=Viewer("district", "610303"))
+    assert not app.exception
+    assert "太白" not in words(app), "who is late is nothing of its business"

@@ -1,0 +1,172 @@
+"""The sharing page: a link made and shown once, its use and state; what the dialog does stands in tests/browser."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from pages.parts import visitors
+from scorecard.access import Viewer, viewer_of
+from scorecard.access.access import Access
+from scorecard.place import Place
+from scorecard.texts import Texts
+from tests.pages.viewing import table_with, view, words
+
+ZH, EN = Texts("zh"), Texts("en")
+WEIBIN, ZONE = "610302", "610300Z1"
+PASSWORD = "三月的风从渭河边吹来"
+
+
+@pytest.fixture
+def shared(place: Place, tmp_path: Path) -> Place:
+    """The city with accounts and links of this test's own."""
+    return Place(place.plan_dir, tmp_path, place.warehouse)
+
+
+@pytest.fixture(autouse=True)
+def public_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.sharing.base_address", lambda: "https://scorecard.example.cn")
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def make(app: AppTest, area: str, days: int) -> AppTest:
+    app.selectbox(key="sharing.area").set_value(area)
+    app.number_input(key="sharing.days").set_value(days)
+    next(button for button in app.button if button.label == ZH.t("sharing.form.make")).click()
+    return app.run()
+
+
+def address_in(app: AppTest) -> str:
+    return next(code.value for code in app.code if code.value.startswith("https://"))
+
+
+def links_in(app: AppTest) -> Any:
+    return table_with(app, "last_use")
+
+
+@pytest.fixture
+def with_account(shared: Place) -> Place:
+    Access(shared).add_account("王主任", PASSWORD, "administrator", at=now())
+    return shared
+
+
+def test_without_an_account_it_says_how_to_make_the_first_administrator(shared: Place) -> None:
+    app = view("sharing", shared)
+    assert ZH.t("sharing.no_account.title") in words(app)
+    (command,) = [code.value for code in app.code]
+    assert command.endswith(f'-m scorecard.access admin --data "{shared.data_dir}"')
+    assert ZH.t("sharing.links.empty") in words(app)
+    assert not shared.access.exists(), "looking makes no file"
+
+
+def test_a_link_is_made_for_the_chosen_area_and_its_address_opens_it(with_account: Place) -> None:
+    app = make(view("sharing", with_account), WEIBIN, 7)
+    address = address_in(app)
+    token = address.removeprefix("https://scorecard.example.cn/link/")
+    (entry,) = Access(with_account).links()
+    assert (entry.area_code, entry.made_by, entry.uses) == (WEIBIN, "tester", 0)
+    assert timedelta(days=6, hours=23) < entry.expires_at - now() <= timedelta(days=7)
+    grant = Access(with_account).open_link(token, at=now())
+    visitor = Access(with_account).visitor(grant.cookie, at=now())
+    assert visitor.viewer == viewer_of("district", WEIBIN)
+    assert links_in(app.run())["uses"].tolist() == [1]
+
+
+def test_the_address_stays_until_it_is_put_away_and_is_in_no_other_session(with_account: Place) -> None:
+    app = make(view("sharing", with_account), WEIBIN, 30)
+    address = address_in(app.run())
+    assert any(address in code.value and "渭滨区" in code.value for code in app.code), "a letter to send with it"
+    assert not [code for code in view("sharing", with_account).code if address in code.value]
+    app.button(key="sharing.done").click().run()
+    assert not app.code
+
+
+def test_districts_and_zones_are_offered_and_nothing_else(with_account: Place) -> None:
+    app = view("sharing", with_account)
+    offered = app.selectbox(key="sharing.area").options
+    assert offered[0] == "渭滨区"
+    assert {"宝鸡市", "陕西省"} & set(offered) == set()
+    address_in(make(app, ZONE, 1))
+    assert [link.area_code for link in Access(with_account).links()] == [ZONE]
+
+
+def test_links_stand_newest_first_with_their_use_and_state(with_account: Place) -> None:
+    access = Access(with_account)
+    old = now() - timedelta(days=40)
+    access.make_link(WEIBIN, days=30, by="王主任", at=old)
+    token, _ = access.make_link("610303", days=30, by="李科长", at=now())
+    _, gone = access.make_link("610304", days=30, by="李科长", at=now())
+    access.open_link(token, at=now())
+    access.revoke_link(gone.id, by="王主任", at=now())
+    everything = links_in(view("sharing", with_account, links="all"))
+    assert everything["number"].tolist() == [3, 2, 1]
+    assert everything["state"].tolist() == [ZH.t(f"sharing.state.{s}") for s in ("revoked", "active", "expired")]
+    assert everything["uses"].tolist() == [0, 1, 0]
+    assert everything["by"].tolist() == ["李科长", "李科长", "王主任"]
+    assert everything["last_use"].tolist()[2] == "—"
+    assert links_in(view("sharing", with_account))["number"].tolist() == [2], "first those that still open"
+    ended = view("sharing", with_account, links="all", link="3")
+    assert "王主任" in words(ended)
+    assert not [button for button in ended.button if button.key == "sharing.revoke"], "it can't be revoked twice"
+
+
+def test_asking_to_revoke_revokes_nothing_yet(with_account: Place) -> None:
+    access = Access(with_account)
+    access.make_link(WEIBIN, by="王主任", at=now())
+    app = view("sharing", with_account)
+    app.button(key="sharing.revoke").click().run()
+    assert ZH.t("sharing.revoke.effect") in words(app)
+    assert access.links()[0].state(now()) == "active"
+
+
+def test_when_no_link_opens_any_more_it_says_so(with_account: Place) -> None:
+    access = Access(with_account)
+    access.make_link(WEIBIN, days=1, by="王主任", at=now() - timedelta(days=2))
+    assert ZH.t("sharing.links.none_active") in words(view("sharing", with_account))
+
+
+@pytest.mark.parametrize("viewer", [viewer_of("staff"), viewer_of("leader"), viewer_of("district", WEIBIN)])
+def test_who_may_not_share_sees_no_links_and_can_make_none(with_account: Place, viewer: Viewer) -> None:
+    Access(with_account).make_link(WEIBIN, by="王主任", at=now())
+    app = view("sharing", with_account, viewer=viewer)
+    assert ZH.t("sharing.not_yours") in words(app)
+    assert not app.button
+    assert not app.get("dataframe")
+
+
+def test_the_english_page_has_no_chinese_but_names(with_account: Place) -> None:
+    Access(with_account).make_link(WEIBIN, by="tester", at=now())
+    said = words(view("sharing", with_account, language="en"))
+    assert EN.t("sharing.explained") in said
+    assert not [sign for sign in said if "\u4e00" <= sign <= "\u9fff"]
+
+
+def test_an_address_that_leads_other_machines_to_themselves_is_warned_of(
+    with_account: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert not view("sharing", with_account).warning
+    monkeypatch.setattr("pages.sharing.base_address", lambda: "http://127.0.0.1:8501")
+    (warning,) = view("sharing", with_account).warning
+    assert "http://127.0.0.1:8501" in warning.value
+
+
+@pytest.mark.parametrize(
+    ("base", "only_here"),
+    [
+        ("http://127.0.0.1:8501", True),
+        ("http://localhost:8501", True),
+        ("http://[::1]:8501", True),
+        ("", True),
+        ("http://192.168.1.20:8501", False),
+        ("https://scorecard.example.cn", False),
+    ],
+)
+def test_which_addresses_lead_to_this_machine_only(base: str, only_here: bool) -> None:
+    assert visitors.is_this_machine_only(base) is only_here
