@@ -1,4 +1,4 @@
-"""`python -m bench [load] [verdicts] [--runs N] [--json]`: the rows of quality.md that this version can measure."""
+"""`python -m bench [load] [read] [verdicts] [--runs N] [--json]`: rows of quality.md that can be measured so far."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ import argparse
 import json
 from dataclasses import asdict
 
-from bench import loading, verdicts
+from bench import loading, reading, verdicts
 from bench.measure import Row
 from scorecard.place import Place
 from scorecard.plan import load_plan
 
-PARTS = ("load", "verdicts")
+PARTS = ("load", "read", "verdicts")
 
 
 def main() -> None:
@@ -30,6 +30,8 @@ def main() -> None:
     rows: list[Row] = []
     if "load" in wanted:
         rows += loading.rows(plan, place.plan_dir, options.runs)
+    if "read" in wanted:
+        rows += reading.rows(plan, options.runs)
     if "verdicts" in wanted:
         rows += verdicts.rows(plan, options.runs)
     if options.json:

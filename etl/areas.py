@@ -1,4 +1,4 @@
-"""Names and codes of areas as offices write them → areas of the plan. Imports scorecard.plan and etl.values only.
+"""Names and codes of areas as offices write them → areas of the plan. Imports scorecard.plan, elsewhere and values.
 
 An exact name, short name, full path or code is taken; a near miss is never assumed but comes back with the nearest.
 """
@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from etl.elsewhere import Elsewhere
 from etl.values import plain, squeeze
 from scorecard.plan import Area, AreaKind, Plan
 
 WHOLE_CITY = ("全市", "全市合计", "全市总计", "市合计", "全市小计", "合计全市")
 SUFFIX = re.compile(r"(?:市辖区|自治州|自治县|自治旗|新区|地区|区|县|市|旗|州|盟|省)$")
-OTHER_PATH = re.compile(r"(?:(.{2,8}?(?:省|自治区)))?(.{2,10}?(?:市|自治州|州|盟|地区))(.{1,10}(?:区|县|市|旗))?$")
 CODE = re.compile(r"\d{6}(?:Z\d+|[A-Z])?|\d{6}")
 LEADING = re.compile(r"^(?:其中|注|含|内)?[:：、,]?")
 NUMBERED = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)[.、)]")
@@ -24,11 +24,12 @@ NUMBERED = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)[.、)]")
 
 @dataclass(frozen=True)
 class AreaMatch:
-    """`code` when it is an area of the plan; else `nearest` names by likeness and `foreign` for another city's."""
+    """`code` when it is an area of the plan; else `nearest` names by likeness, or the city or province it is of."""
 
     code: str | None
     nearest: tuple[str, ...] = ()
-    foreign: bool = False
+    where: str = ""
+    beyond: bool = False
     outdated: bool = False
 
 
@@ -48,6 +49,7 @@ class AreaIndex:
         self.names = {area.code: area.name for area in plan.areas}
         self.city = plan.city.code
         self.province = plan.city.province
+        self.elsewhere = Elsewhere(plan)
         self._spellings: dict[str, _Entry] = {}
         for area in plan.areas:
             self._add_area(area)
@@ -77,8 +79,9 @@ class AreaIndex:
 
     def exact(self, value: Any, on: date | None = None) -> AreaMatch | None:
         """The area a cell names exactly, or None. `outdated` when the name was not official on that day."""
-        text = LEADING.sub("", squeeze(value))
-        entry = self._spellings.get(text) or self._spellings.get(NUMBERED.sub("", text))
+        whole = squeeze(value)
+        text = LEADING.sub("", whole)
+        entry = self._spellings.get(whole) or self._spellings.get(text) or self._spellings.get(NUMBERED.sub("", text))
         if entry is None and text.endswith("000000") and len(text) == 12:  # statistical codes of 12 digits
             entry = self._spellings.get(text[:6])
         if entry is None:
@@ -91,22 +94,23 @@ class AreaIndex:
         match = self.exact(value, on)
         if match:
             return match
-        text = LEADING.sub("", squeeze(value))
-        if self._is_foreign(text):
-            return AreaMatch(None, foreign=True)
-        return AreaMatch(None, self._nearest(text))
-
-    def _is_foreign(self, text: str) -> bool:
-        if CODE.fullmatch(text):
-            return not text.startswith(self.city[:4]) or self.city[2:] == "0000"
-        path = OTHER_PATH.fullmatch(text)
-        if not path or not path[3]:
-            return False
-        city = squeeze(self.names[self.city])
-        return path[2] != city and edit_distance(path[2], city) > 1
+        whole = squeeze(value)  # 内蒙古 begins like 内：渭滨区
+        text = LEADING.sub("", whole)
+        if self.elsewhere.is_beyond(text):
+            return AreaMatch(None, beyond=True)
+        where = self.elsewhere.named(whole) or self.elsewhere.named(text)
+        if where:
+            return AreaMatch(None, where=where)
+        nearest = self._nearest(text)
+        path = "" if nearest else self.elsewhere.path(text)
+        if path and edit_distance(path, squeeze(self.names[self.city])) > 1:
+            return AreaMatch(None, where=path)
+        return AreaMatch(None, nearest)
 
     def _nearest(self, text: str) -> tuple[str, ...]:
-        """Codes of the areas whose name is a slip of the pen away, best first."""
+        """Codes of the areas whose name is a slip of the pen away, best first; the city's name before it counts not."""
+        for above in (self.names.get(self.province, ""), self.names[self.city]):
+            text = text.removeprefix(squeeze(above)) or text
         stem = SUFFIX.sub("", text)
         ranked: dict[str, int] = {}
         for spelling, entry in self._spellings.items():

@@ -16,6 +16,7 @@ from typing import Any
 
 from etl import load
 from etl.archive import Archive
+from etl.known import Stored
 from etl.publish import publish
 from etl.reading import read_file
 from etl.telling import print_csv, print_json, print_rows, rows_with_names, told_findings, told_questions
@@ -193,7 +194,10 @@ def read_one(session: Session) -> int:
     path: Path = session.options.file
     if not path.is_file():
         raise ArchiveError("no_file", str(path))
-    reading = read_file(path.read_bytes(), path.name, session.plan, answers=_answers(session), today=session.now.date())
+    known = Stored(session.archive()) if session.place.ledger.is_file() else None
+    reading = read_file(
+        path.read_bytes(), path.name, session.plan, answers=_answers(session), today=session.now.date(), known=known
+    )
     rows = rows_with_names(session.plan, reading)
     if session.options.format == "csv":
         print_csv(rows)

@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.oddities import FAULT_RULES, FAULT_STARTS, fault_of
 from etl.values import (
     Quantity,
     is_blank,
@@ -29,6 +30,8 @@ from etl.values import (
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
 EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
+NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
+WIDE_BYTES = (b"\xef\xbc", b"\xef\xbd")  # how these begin in UTF-8
 CANONICAL = r"^(?:CN|ZL)?\d{12}\.?[\dX]$"
 WEIGHTS = np.array([2, 3, 4, 5, 6, 7, 8, 9, 2, 3, 4, 5], dtype=np.int64)
 
@@ -58,6 +61,13 @@ class Parsed:
     bad: Mask
     encoded: Encoded | None = None
 
+    def without(self, faulty: Mask) -> Parsed:
+        """The same with nothing in the rows whose cell is no value at all."""
+        if not faulty.any():
+            return self
+        array = pc.if_else(pa.array(faulty), pa.scalar(None, self.array.type), self.array)
+        return Parsed(array, self.blank & ~faulty, self.bad | faulty, self.encoded)
+
 
 def encode(raw: pa.Array | list[Any]) -> Encoded:
     """Distinct values and codes of a raw column; blanks of any kind become the last value, None."""
@@ -84,14 +94,43 @@ def parse_with(raw: pa.Array | list[Any], kind: pa.DataType, parse: Callable[[An
 
 
 def text_column(raw: pa.Array | list[Any]) -> Parsed:
-    """Text with its edges trimmed; numbers as they read (1234567, not 1234567.0). Blank becomes null."""
+    """Text as written, edges trimmed, full-width letters and digits narrow; numbers as they read (7, not 7.0)."""
     if isinstance(raw, list):
-        array = pa.array([plain(value) or None for value in raw], pa.string())
+        array = pa.array([_written(value) or None for value in raw], pa.string())
     else:
         trimmed = pc.utf8_trim_whitespace(raw)
-        array = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), trimmed)
+        if pc.any(pc.starts_with(trimmed, "'")).as_py():  # what Excel is told with that a number is text
+            trimmed = pc.replace_substring_regex(trimmed, r"^'([^']*)$", r"\1")
+        array = pc.if_else(pc.equal(trimmed, ""), pa.scalar(None, pa.string()), _narrowed(trimmed))
     blank = array.is_null().to_numpy(zero_copy_only=False)
     return Parsed(array, blank, np.zeros(len(array), dtype=bool))
+
+
+def _written(value: Any) -> str:
+    """One text cell as `text_column` stores it."""
+    if not isinstance(value, str):
+        return plain(value)
+    text = value.strip()
+    if text[:1] == "'" and "'" not in text[1:]:
+        text = text[1:]
+    return text.translate(NARROW)
+
+
+def _narrowed(array: pa.Array) -> pa.Array:
+    """Full-width letters and digits made plain, in the few columns that have any."""
+    data = _bytes(array)
+    if WIDE_BYTES[0] not in data and WIDE_BYTES[1] not in data:
+        return array
+    if not pc.any(pc.match_substring_regex(array, "[０-９Ａ-Ｚａ-ｚ]")).as_py():
+        return array
+    return pa.array([value.translate(NARROW) if value else value for value in array.to_pylist()], pa.string())
+
+
+def key_text(array: pa.Array) -> pa.Array:
+    """Text of a key: the same with full-width signs or blanks inside (GB／T 100) is the same thing."""
+    if pc.all(pc.string_is_ascii(array)).as_py() is False:
+        array = pc.utf8_normalize(array, form="NFKC")
+    return pc.replace_substring_regex(array, r"\s+", "")
 
 
 def date_column(raw: pa.Array | list[Any]) -> Parsed:
@@ -130,6 +169,16 @@ def _times(quantity: Quantity | None, factor: float) -> float | None:
     if quantity is None or quantity.value is None:
         return None
     return quantity.value if quantity.own_unit else scaled(quantity.value, factor)
+
+
+def fault_masks(raw: pa.Array | list[Any]) -> dict[str, Mask]:
+    """Rule → the rows with a formula that failed or was not computed."""
+    if not isinstance(raw, list):
+        if not any(pc.any(pc.starts_with(raw, start)).as_py() for start in FAULT_STARTS):
+            return {}
+        raw = raw.to_pylist()
+    rules = [fault_of(value) for value in raw]
+    return {rule: np.array([one == rule for one in rules], dtype=bool) for rule in FAULT_RULES if rule in rules}
 
 
 def yes_no_column(raw: pa.Array | list[Any]) -> Parsed:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import islice
 
@@ -20,8 +21,10 @@ from etl.unreadable import UnreadableFileError
 LONG = 2_000_000  # characters from which a file is read in columns
 PROBE_ROWS = 60  # rows looked at to find the delimiter and where the regular part begins
 SAMPLE = 65_536
+MOST_SHORT = 1000  # rows with too few cells that a long file may have
 FEW_BAD = 0.01  # replaced characters, as a share of a sample, up to which it is still called UTF-8
 DELIMITERS = (",", "\t", ";")
+RARE_DELIMITERS = ("，", "；", "|")  # typed by hand; they also stand in prose, so they have to split far better
 
 
 @dataclass(frozen=True)
@@ -102,7 +105,8 @@ def find_delimiter(text: str) -> str:
 
     text = text[:SAMPLE].replace("\r\n", "\n").replace("\r", "\n")
     csv.field_size_limit(max(csv.field_size_limit(), len(text) + 1))
-    return max(DELIMITERS, key=score)
+    usual, rare = max(DELIMITERS, key=score), max(RARE_DELIMITERS, key=score)
+    return rare if score(rare)[0] > 2 * score(usual)[0] else usual
 
 
 def _rows(text: str, delimiter: str) -> list[list[str]]:
@@ -113,12 +117,14 @@ def _rows(text: str, delimiter: str) -> list[list[str]]:
 
 
 def _long(content: bytes, file_name: str) -> Delimited | None:
-    """Head and columns of a long file; None where rows are ragged or bytes broken: then the slow way, nothing lost."""
+    """Head and columns of a long file; None where rows are too long or bytes broken: then slowly, nothing lost."""
     data = _as_utf8(content, _encoding(content, file_name))
     if data is None:
         return None
     sample = data[:SAMPLE].decode("utf-8", "ignore").replace("\r\n", "\n")
     delimiter = find_delimiter(sample)
+    if not delimiter.isascii():
+        return None
     start = _regular_from(sample, delimiter)
     head_lines = sample.split("\n", start)[:start]
     head = _rows("\n".join(head_lines), delimiter)
@@ -156,15 +162,34 @@ def _width(sample: str, delimiter: str) -> int:
 
 
 def _columns(data: bytes, start: int, delimiter: str, width: int) -> pa.Table | None:
-    """Arrow columns of text; None where a row has another number of cells or the bytes are no UTF-8."""
+    """Arrow columns of text; None where rows have more cells than the others, or the bytes are no UTF-8."""
+    short: list[tuple[int, str]] = []
+
+    def keep(row: arrow_csv.InvalidRow) -> str:
+        """A note below a million records is shorter than they are: put back where it stood, it costs nothing."""
+        if row.actual_columns > width or len(short) >= MOST_SHORT:
+            return "error"
+        short.append((row.number - 1, row.text))
+        return "skip"
+
+    table = _arrow(data, start, delimiter, width, None)
+    if table is None:
+        table = _arrow(data, start, delimiter, width, keep)
+    return _put_back(table, short, delimiter) if table is not None and short else table
+
+
+def _arrow(
+    data: bytes, start: int, delimiter: str, width: int, invalid: Callable[[arrow_csv.InvalidRow], str] | None
+) -> pa.Table | None:
     names = [str(column) for column in range(width)]
     quoted = b'"' in data  # only quoted values can hold line breaks, and looking for them costs threads
+    options = arrow_csv.ReadOptions(column_names=names, block_size=16 << 20, use_threads=invalid is None)
     try:
         return arrow_csv.read_csv(
             pa.BufferReader(pa.py_buffer(memoryview(data)[start:])),
-            read_options=arrow_csv.ReadOptions(column_names=names, block_size=16 << 20),
+            read_options=options,  # without threads, rows are numbered
             parse_options=arrow_csv.ParseOptions(
-                delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False
+                delimiter=delimiter, newlines_in_values=quoted, ignore_empty_lines=False, invalid_row_handler=invalid
             ),
             convert_options=arrow_csv.ConvertOptions(
                 column_types={name: pa.string() for name in names}, strings_can_be_null=False
@@ -172,3 +197,15 @@ def _columns(data: bytes, start: int, delimiter: str, width: int) -> pa.Table | 
         )
     except pa.ArrowInvalid:
         return None
+
+
+def _put_back(table: pa.Table, short: list[tuple[int, str]], delimiter: str) -> pa.Table:
+    """Short rows, by number, between the others."""
+    parts, done = [], 0
+    for before, (number, text) in enumerate(short):
+        cells = next(csv.reader([text], delimiter=delimiter), [])
+        padded = [*cells, *[""] * (table.num_columns - len(cells))]
+        parts.append(table.slice(done, number - before - done))
+        parts.append(pa.table([pa.array([cell.strip()], pa.string()) for cell in padded], names=table.column_names))
+        done = number - before
+    return pa.concat_tables([*parts, table.slice(done)]).combine_chunks()

@@ -9,10 +9,12 @@ from datetime import date
 from typing import Any
 
 from etl.periods import Period, complete
+from etl.values import plain
 from etl.vocabulary import Meaning
 
 OVER_AREAS, OVER_KINDS, OVER_MONTHS, OVER_OTHER = "areas", "kinds", "months", "other"
 CROSS = "×"  # between two dimensions that cut a cell at once
+TOLERANCE, RELATIVE = 0.5, 1e-4  # half a case: anything more is no rounding
 
 
 @dataclass(frozen=True)
@@ -115,3 +117,13 @@ def _summed(dimension: str, kind: str, parts: list[Figure]) -> Figure:
     value, reason = (sum(known), None) if known else (None, parts[0].empty_reason)
     cells = ",".join(part.cell for part in parts)
     return replace(parts[0], dimension=dimension, kind=kind, value=value, empty_reason=reason, cell=cells)
+
+
+def differs(stated: float, added: float) -> bool:
+    """True when two figures that should be the same are not, rounding apart."""
+    return abs(stated - added) > max(TOLERANCE, RELATIVE * abs(stated))
+
+
+def short(value: float) -> str:
+    """A figure in a finding: without a tail of float dust."""
+    return plain(round(value, 4))

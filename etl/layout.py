@@ -1,6 +1,6 @@
 """Sheet → blocks: where each table's titles, header rows, body rows and notes are. Structure only, no meaning.
 
-What counts as a header word is asked of a `Words`, so that layout needs no plan. Imports rows, values and workbook.
+What counts as a header word is asked of a `Words`, so that layout needs no plan. Imports the small modules of etl.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from etl.rows import INDEX, Row, Words, read_row
-from etl.values import is_blank, plain, squeeze
+from etl.beside import starts_beside
+from etl.merges import merged_values
+from etl.rows import INDEX, LABELLED, Row, Words, is_figure, read_row
+from etl.values import is_blank, parse_date, plain, squeeze
 from etl.workbook import Sheet, bounds
 
 LONG_SHEET = 4000  # rows from which a sheet is taken for one list and only its first rows are looked at
@@ -58,7 +60,7 @@ def find_blocks(sheet: Sheet, words: Words) -> list[Block]:
     """All tables of a sheet from top to bottom, side-by-side ones apart. A sheet without any gives none."""
     if sheet.height == 0:
         return []
-    filled = _merged_values(sheet)
+    filled = merged_values(sheet)
     if sheet.height > LONG_SHEET:
         rows = [read_row(sheet, number, words) for number in range(PROBE)]
         return _long_block(sheet, rows, filled)
@@ -67,19 +69,6 @@ def find_blocks(sheet: Sheet, words: Words) -> list[Block]:
     for segment in _segments(rows, words):
         blocks += _split_beside(_block(sheet, segment, filled), words)
     return blocks
-
-
-def _merged_values(sheet: Sheet) -> dict[tuple[int, int], Any]:
-    """For every cell covered by a merged range but its corner: the corner's value."""
-    filled: dict[tuple[int, int], Any] = {}
-    for top, left, bottom, right in sheet.merged:
-        value = sheet.cell(top, left)
-        if is_blank(value) or (bottom - top + 1) * (right - left + 1) > 20_000:
-            continue
-        for row in range(top, bottom + 1):
-            for column in range(left, right + 1):
-                filled[row, column] = value
-    return filled
 
 
 # --- cutting a sheet into segments ---------------------------------------------------------------------------------
@@ -109,7 +98,7 @@ def _begins_table(rows: list[Row], index: int, segment: list[Row], words: Words)
     row = rows[index]
     if row.figures or row.is_note:
         return False
-    if _is_header_row(row, words):
+    if _is_header_row(row, words) and not _is_like_the_body(row, segment):
         return not _repeats_header(row, segment) and (_starts_like_header(row, words) or not rows[index - 1].cells)
     if not row.is_loose:
         return False
@@ -127,13 +116,25 @@ def _is_header_row(row: Row, words: Words) -> bool:
     return _starts_like_header(row, words) or row.known >= len(row.cells) - 1 >= 3
 
 
+def _is_like_the_body(row: Row, segment: list[Row]) -> bool:
+    """A row of known words that are values (企业, 发明): it holds a day, or what stands above in the same column."""
+    if any((day := parse_date(value)) and day.precision == "day" for _, value in row.cells if not is_figure(value)):
+        return True
+    head = next((i for i, before in enumerate(segment) if before.known >= 2 and not before.is_loose), len(segment))
+    above = {(column, squeeze(value)) for before in segment[head + 1 :] for column, value in before.cells}
+    return any((column, squeeze(value)) in above for column, value in row.cells)
+
+
 def _starts_like_header(row: Row, words: Words) -> bool:
     return words.is_stub(row.first) or INDEX.match(squeeze(row.first)) is not None
 
 
 def _repeats_header(row: Row, segment: list[Row]) -> bool:
-    texts = [squeeze(value) for _, value in row.cells]
-    return any([squeeze(value) for _, value in before.cells] == texts for before in segment)
+    """The same words in the same columns as a row above, or all of its words among them (a column was added later)."""
+    cells = {(column, squeeze(value)) for column, value in row.cells}
+    return any(
+        cells <= {(c, squeeze(value)) for c, value in before.cells} for before in segment if len(before.cells) > 1
+    )
 
 
 # --- one segment → one block ---------------------------------------------------------------------------------------
@@ -198,13 +199,11 @@ def _continues_header(header: list[Row], row: Row, sheet: Sheet, filled: dict[tu
         if top <= above.number <= bottom and (bottom >= row.number or (right > left and top == above.number)):
             return _under(row, left, right) or bottom >= row.number
     columns_above = {column for column, _ in above.cells}
-    stub = min(columns_above)
+    stub = min(column for level in header for column, _ in level.cells)
     gaps = {column for column, _ in row.cells} - columns_above
-    return (
-        (row.number, stub) not in filled
-        and stub not in {c for c, _ in row.cells}
-        and (bool(gaps) or len(row.cells) > 1)
-    )
+    beside = (row.number, stub) not in filled and stub not in {c for c, _ in row.cells}
+    lone = len(row.cells) == 1 and not LABELLED.search(squeeze(row.first))  # 上年 over 结转, all else in one row
+    return beside and (bool(gaps) or len(row.cells) > 1 or lone)
 
 
 def _under(row: Row, left: int, right: int) -> bool:
@@ -261,9 +260,10 @@ def _fill_right(
     if merged_across or len(header_rows) < 2:
         return raw
     levels = {column: list(values) for column, values in raw.items()}
+    before = dict(zip(list(levels)[1:], levels.values(), strict=False))  # the column on the left, past a blank one
     for level in range(len(header_rows) - 1):
         for column, here in levels.items():
-            left = levels.get(column - 1)
+            left = before.get(column)
             if left is None or not is_blank(here[level]) or is_blank(left[level]):
                 continue
             below = [any(not is_blank(value) for value in values[level + 1 :]) for values in (here, left)]
@@ -273,12 +273,9 @@ def _fill_right(
 
 
 def _split_beside(block: Block, words: Words) -> list[Block]:
-    """Tables side by side: a gap column, then a column that is headed like the first one."""
-    starts = [block.columns[0]]
-    for before, column in zip(block.columns, block.columns[1:], strict=False):
-        header = block.headers[column]
-        if column > before + 1 and header and words.is_stub(header[-1]) and block.headers[starts[0]]:
-            starts.append(column)
+    """Tables side by side become blocks of their own."""
+    own_titles = {label.column for label in block.titles if not LABELLED.search(squeeze(label.text))}
+    starts = starts_beside(block.headers, own_titles, words)
     if len(starts) == 1:
         return [block]
     parts = []

@@ -9,6 +9,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from etl.archive import Accepted, Archive
+from etl.known import Stored
 from etl.preview import Preview
 from etl.publish import Build, publish
 from etl.reading import read_file
@@ -48,7 +49,8 @@ def look(
     answers: Mapping[str, str] | None = None,
 ) -> Looked:
     """Read a file and compare it with what is in force. Raises FileError for a file that can't be read."""
-    reading = read_file(content, file_name, archive.plan, answers=answers or {}, today=today)
+    known = Stored(archive, viewer=viewer)
+    reading = read_file(content, file_name, archive.plan, answers=answers or {}, today=today, known=known)
     return Looked(reading, archive.preview(reading, viewer=viewer), content, answers or {})
 
 

@@ -76,11 +76,15 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"(?<!\d)(\d{4})年?(?:度)?(上半年|下半年|前三季度|第?[一二三四1-4]季度|全年)")),
     ("year", re.compile(r"(?<!\d)(\d{4})年(?:度)?(?:末|底|初)?")),
     ("range", re.compile(rf"()(?<!\d)(\d{{1,2}})月?(?:份)?{TO}(\d{{1,2}})月(?:份)?")),
-    ("month", re.compile(r"()(?<![\d年])(\d{1,2})月(?:份)?(?!\d)")),
+    ("month", re.compile(r"()(?<![\d年])(\d{1,2})月(?:份|末|底)?(?!\d)")),
     ("part", re.compile(r"()(上半年|下半年|前三季度|第?[一二三四1-4]季度|全年)")),
     ("year", re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")),
 )
+CENTURY = 70  # two digits of a year from here on are of the twentieth one
 PARTS = {"上半年": (1, 6), "下半年": (7, 6), "前三季度": (1, 9), "全年": (1, 12)}
+SHORT_YEAR = re.compile(
+    rf"(?<!\d)(\d{{2}})年(?=(?:度)?(?:\d{{1,2}}(?:月|{TO}\d)|上半年|下半年|前三季|第?[一二三四1-4]季))"
+)
 LAST_YEAR = re.compile(r"上年同期|去年同期|上年同月|去年同月|上年度?|去年|同期")
 UNTIL = re.compile(r"截至|截止到?|截止至")
 TO_DATE = re.compile(r"当年累计|本年累计|年累计|年度累计|累计")
@@ -92,13 +96,19 @@ def read_period(text: Any) -> tuple[Hint, str]:
     if isinstance(text, datetime | date):
         return Hint(text.year, text.month, 1), ""
     rest = chinese_numerals(squeeze(text))
-    rest = STAMP.sub("", rest)
+    rest = SHORT_YEAR.sub(_whole_year, STAMP.sub("", rest))
     hint, rest = _first_hint(rest)
     if hint.year and not hint.first:  # 2013年专利授权统计表(9月): the month stands apart
         apart, shorter = _first_hint(rest)
         if apart.first and not apart.year:
             hint, rest = replace(hint, first=apart.first, months=apart.months), shorter
     return _words(hint, rest)
+
+
+def _whole_year(match: re.Match[str]) -> str:
+    """13年3月 → 2013年3月; a bare 13年 may be a duration."""
+    short = int(match[1])
+    return f"{short + (2000 if short < CENTURY else 1900)}年"
 
 
 def _first_hint(text: str) -> tuple[Hint, str]:

@@ -8,16 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.area_words import area_problem
 from etl.columns import Encoded, Mask, encode
-from etl.recognise import Context
 from etl.remarks import Remarks
-from etl.stubs import area_problem
+from etl.surroundings import Context
 from etl.values import parse_yes_no, plain, squeeze
 from etl.vocabulary import Vocabulary
 from scorecard.plan import AreaKind, ColumnType, Dataset
@@ -52,12 +53,15 @@ class Places:
         self.areas, self.plan = vocabulary.areas, vocabulary.plan
         unknown = [area.code for area in self.plan.areas if area.kind == AreaKind.UNKNOWN]
         self.unknown = unknown[0] if unknown else self.areas.city
+        self.on: date | None = None  # the list's own time, in which old names may be official or not
 
     def find(
         self, dataset: Dataset, raw: Mapping[str, pa.Array | list[Any]], context: Context, keep: Mask, count: int
     ) -> Where:
         """Area and zone of `count` rows; lists whose dataset has no area column are of the city (or its fixed area)."""
         columns = {column.type: column.id for column in (dataset.records.columns if dataset.records else ())}
+        hint = context.hint
+        self.on = date(hint.year, hint.first or 12, 1) if hint.year else None
         none = np.zeros(count, dtype=bool)
         zone = self._zones(columns.get(ColumnType.ZONE), raw, keep, count)
         if ColumnType.AREA not in columns:
@@ -101,8 +105,10 @@ class Places:
         if not len(rows) or text in ("-", "—", "/"):
             return None, None, False
         answered = self.answers.get(f"area:{text}")
-        match = self.areas.exact(value)
+        match = self.areas.exact(value, self.on)
         code = answered or (match.code if match else None)
+        if match and match.outdated and not answered:
+            self.remarks.warn("area_old_name", self.sheet, self.name(column, int(rows[0])), text=text)
         if code is None or code not in self.areas.kinds:
             self._wrong(value, column, rows)
             return None, None, True

@@ -12,20 +12,22 @@ from datetime import date
 from functools import lru_cache
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
 from etl.areas import AreaIndex
 from etl.checks import Checks
 from etl.events import Coverage, coverage_rows, coverage_table, covered_months, events_of, told_measures
 from etl.figures import Figure
+from etl.known import Known
 from etl.layout import Block, find_blocks
+from etl.leftover import tell_faults_aside, tell_strange_rows
 from etl.periods import Hint, complete, label, read_period
 from etl.recognise import Recognised, Recogniser
+from etl.record_checks import joined, tell_repeated
 from etl.records import RecordList, RecordReader
 from etl.remarks import Remarks
 from etl.tidy import CrossReader, CrossTable
 from etl.vocabulary import Vocabulary
-from etl.workbook import Sheet, a1, letter, open_workbook
+from etl.workbook import Sheet, a1, base_name, letter, open_workbook
 from scorecard.plan import AreaKind, Plan
 from scorecard.schema import EVENT_SCHEMA, FACT_SCHEMA, Question, Reading, TableReading
 
@@ -33,26 +35,43 @@ NONE = "none"  # the answer that a table or a name is to be left out
 
 
 def read_file(
-    content: bytes, file_name: str, plan: Plan, *, answers: Mapping[str, str] | None = None, today: date
+    content: bytes,
+    file_name: str,
+    plan: Plan,
+    *,
+    answers: Mapping[str, str] | None = None,
+    today: date,
+    known: Known | None = None,
 ) -> Reading:
     """Read one spreadsheet. `answers` maps question keys to chosen candidates; `today` tells what lies in the future.
+    `known` is what is stored, to hold the file against: it makes warnings and changes neither figures nor records.
 
     Raises FileError when the file as a whole can't be read; whatever else is wrong becomes a finding or a question.
     """
-    return _FileReader(content, file_name, plan, answers or {}, today).read()
+    return _FileReader(content, file_name, plan, answers or {}, today, known).read()
 
 
 class _FileReader:
     """Everything collected while one file is read."""
 
-    def __init__(self, content: bytes, file_name: str, plan: Plan, answers: Mapping[str, str], today: date) -> None:
-        self.content, self.file_name, self.plan, self.answers, self.today = content, file_name, plan, answers, today
+    def __init__(
+        self,
+        content: bytes,
+        file_name: str,
+        plan: Plan,
+        answers: Mapping[str, str],
+        today: date,
+        known: Known | None,
+    ) -> None:
+        self.content, self.file_name, self.plan, self.known = content, base_name(file_name), plan, known
+        self.sha256 = hashlib.sha256(content).hexdigest()
+        self.answers, self.today = answers, today
         self.remarks = Remarks()
         self.vocabulary = vocabulary_of(plan)
-        self.recogniser = Recogniser(self.vocabulary, file_name, answers)
+        self.recogniser = Recogniser(self.vocabulary, self.file_name, answers)
         self.cross = CrossReader(self.vocabulary, self.remarks, answers, today)
         self.lists = RecordReader(self.vocabulary, self.remarks, answers, today)
-        self.checks = Checks(self.vocabulary, self.remarks)
+        self.checks = Checks(self.vocabulary, self.remarks, known, self.sha256)
         self.tables: list[TableReading] = []
         self.figures: list[tuple[str, Figure]] = []
         self.records: dict[str, list[pa.Table]] = {}
@@ -68,30 +87,37 @@ class _FileReader:
             elif sheet.height:
                 self._sheet(sheet)
         figures = self.checks.file(self.figures)
-        records = {name: self._joined(tables) for name, tables in self.records.items()}
+        records = {name: joined(tables, self.remarks) for name, tables in self.records.items()}
+        for name, table in records.items():
+            tell_repeated(self.known, name, table, self.sha256, self.remarks)
         events = [table for name, joined in records.items() for table in events_of(self.plan.dataset(name), joined)]
         return Reading(
             file_name=self.file_name,
-            sha256=hashlib.sha256(self.content).hexdigest(),
+            sha256=self.sha256,
             tables=tuple(self.tables),
             facts=_facts(figures),
             records=records,
             events=pa.concat_tables(events) if events else EVENT_SCHEMA.empty_table(),
             coverage=coverage_table(self.coverage),
-            findings=tuple(self.remarks.findings),
+            findings=self.remarks.told(),
             questions=tuple(self.remarks.questions.values()),
         )
 
     def _sheet(self, sheet: Sheet) -> None:
+        for rule, cell, values in sheet.remarks:
+            self.remarks.warn(rule, sheet.name, cell, **values)
         blocks = find_blocks(sheet, self.vocabulary)
         read = 0
+        strange: list[Block] = []
         for block in blocks:
             found = self.recogniser.recognise(block)
             if found.question:
                 self.remarks.ask(found.question)
                 read += 1
             elif found.chosen is None:
-                read += self._left_out(found)
+                asked = self._left_out(found)
+                strange += [] if asked else [block]
+                read += asked
             elif found.chosen.shape == "records":
                 self._list(found)
                 read += 1
@@ -100,6 +126,9 @@ class _FileReader:
                 read += 1
         if not read and not _left_out_by_answer(blocks, self.answers):
             self.remarks.warn("sheet_without_table", sheet.name, "A1", name=sheet.name or self.file_name)
+        elif read:
+            tell_strange_rows(strange, self.remarks)
+        tell_faults_aside(sheet, self.remarks)
 
     def _left_out(self, found: Recognised) -> int:
         """A block that nothing is known of: a question when it holds rows under a header, else said with the sheet."""
@@ -124,7 +153,7 @@ class _FileReader:
         table = self.cross.read(block, found.chosen, found.context)
         if table.needs_period:
             self._ask_period(block, found)
-        table.figures = self.checks.table(block, table.figures)
+        self.checks.table(block, table)
         stored = [figure for figure in table.figures if figure.stored]
         self.figures += [(block.sheet.name, figure) for figure in stored]
         self._cover(found, stored)
@@ -133,18 +162,20 @@ class _FileReader:
         )
 
     def _ask_period(self, block: Block, found: Recognised) -> None:
-        """The month was said nowhere: an error, and a question with the months up to today."""
-        cell = a1(block.header_row, block.columns[0])
-        self.remarks.error("period_missing", block.sheet.name, cell, title=found.context.title[:60])
+        """The month was said nowhere, or twice and differently: an error, and a question with what it may be."""
+        cell, conflict = a1(block.header_row, block.columns[0]), found.context.conflict
+        values: dict[str, str | float | int] = {"title": found.context.title[:60]}
+        if conflict:
+            values |= {"one": conflict[0], "other": conflict[1], "text": conflict[2]}
+        self.remarks.error("period_conflict" if conflict else "period_missing", block.sheet.name, cell, **values)
         year = found.context.hint.year or self.today.year
         last = self.today.month if year >= self.today.year else 12
         months = [f"{year}-{month:02d}" for month in range(last, 0, -1)]
         choices = [(m, m) for m in months] + [(f"{year}-01..{m}", f"{year}-01..{m}") for m in months if m[-2:] != "01"]
+        said = [(label, label) for label in (conflict or ())[:2]]
+        choices = list(dict.fromkeys((*said, *choices, (str(year), str(year)))))
         key = f"period:{block.sheet.name}!{block.bounds}"
-        values: dict[str, str | float | int] = {"title": found.context.title[:60]}
-        self.remarks.ask(
-            Question(key, "ask_period", block.sheet.name, cell, values, (*choices, (str(year), str(year))))
-        )
+        self.remarks.ask(Question(key, "ask_period", block.sheet.name, cell, values, tuple(choices)))
 
     def _cover(self, found: Recognised, figures: list[Figure]) -> None:
         """Months and areas a summary states: the city by its own figures or by all districts, else each area in it."""
@@ -173,7 +204,7 @@ class _FileReader:
         records = self.lists.read(block, found.chosen, context)
         self.records.setdefault(dataset.id, []).append(records.table)
         months = covered_months(context.hint, dataset, records.table, self.today, self.plan)
-        if months is None and dataset.measures and not records.table.num_rows:
+        if dataset.measures and ((months is None and not records.table.num_rows) or (context.conflict and not answer)):
             self._ask_period(block, found)
         if months:
             area = self._speaks_for(records)
@@ -193,24 +224,6 @@ class _FileReader:
         if records.dataset.reported_by == "district" and len(areas) == 1 and areas[0]:
             return str(areas[0])
         return self.plan.city.code
-
-    def _joined(self, tables: list[pa.Table]) -> pa.Table:
-        """The lists of one dataset as one table; a record that stands on two sheets counts once."""
-        table = pa.concat_tables(tables).combine_chunks()
-        if len(tables) == 1 or not table.num_rows:
-            return table
-        if pc.count_distinct(table.column("record_key")).as_py() == table.num_rows:
-            return table
-        keys = table.column("record_key").to_pylist()
-        first: dict[str, int] = {}
-        keep = [first.setdefault(key, row) == row for row, key in enumerate(keys)]
-        for row, good in enumerate(keep):
-            if not good:
-                sheet, line = table.column("sheet")[row].as_py(), table.column("row")[row].as_py()
-                before = first[keys[row]]
-                where = f"{table.column('sheet')[before].as_py()}!{table.column('row')[before].as_py()}"
-                self.remarks.warn("duplicate_record", sheet, f"A{line}", text=keys[row], first=where, count=1)
-        return table if all(keep) else table.filter(pa.array(keep))
 
     def _table(
         self, found: Recognised, dataset: str, rows: int, period: str, unit: str, areas: tuple[str, ...]

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from pathlib import PurePath
-from typing import Any, Literal
+from dataclasses import dataclass, field, replace
+from typing import Literal
 
 from etl.layout import Block
-from etl.periods import Hint, complete, read_period
+from etl.list_columns import match_columns
 from etl.rows import is_figure
+from etl.surroundings import TITLE, Context, Surroundings, evidence
 from etl.values import is_blank, plain, squeeze
 from etl.vocabulary import (
     ROLE_AREA,
@@ -26,32 +26,15 @@ from etl.vocabulary import (
     Meaning,
     Vocabulary,
     strip_marks,
-    units_in,
 )
 from etl.workbook import a1
 from scorecard.plan import AreaKind, Column, Dataset
 from scorecard.schema import Question
 
 SURE, NEAR = 0.45, 0.05  # a score below SURE is no recognition; a second one within NEAR of the first makes a question
-TITLE, SHEET, FILE = 1.0, 0.8, 0.6  # how much a word counts by where it stands
-CLEAR_WORD = 4  # characters from which a title word says everything
-ALL_DISTRICTS = re.compile(r"[各分](?:区县|县区|县|区|市县)|区县汇总|全市")
-THE_CITY = re.compile(r"全市|本市|我市")
 SAMPLE_ROWS = 40
 
 Shape = Literal["records", "summary"]
-
-
-@dataclass(frozen=True)
-class Context:
-    """What stands around a table: texts with their weight, period, the area it speaks for, stated units."""
-
-    texts: tuple[tuple[str, float], ...]
-    title: str
-    hint: Hint
-    area: str | None  # a district, a zone or the province; None: the city, or not said
-    names_city: bool
-    units: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -82,11 +65,13 @@ class Recogniser:
     def __init__(self, vocabulary: Vocabulary, file_name: str, answers: Mapping[str, str]) -> None:
         self.vocabulary, self.answers = vocabulary, answers
         self.plan, self.areas = vocabulary.plan, vocabulary.areas
-        self.file_stem = PurePath(file_name.replace("\\", "/")).stem
+        self._labelled: tuple[Block, tuple[str, ...]] | None = None
+        self.surroundings = Surroundings(vocabulary.areas, file_name)
+        self.file_stem = self.surroundings.file_stem
 
     def recognise(self, block: Block) -> Recognised:
         """The best reading of a block, or a question."""
-        context = self.context(block)
+        context = self.surroundings.of(block)
         candidates = sorted(self._candidates(block, context), key=lambda c: (-c.score, c.dataset.id))
         key = f"dataset:{block.sheet.name}!{block.bounds}"
         if key in self.answers:
@@ -95,6 +80,7 @@ class Recogniser:
             return Recognised(block, context, None)
         best = candidates[0]
         near = _near(candidates) or self._city_or_province(block, context, candidates)
+        near = near or self._named_besides(context, candidates)
         if best.score >= SURE and not near:
             return Recognised(block, context, best)
         return Recognised(block, context, None, self._ask(key, block, near or candidates[:8]))
@@ -106,7 +92,7 @@ class Recogniser:
                 return candidate
         for dataset in self.plan.datasets:
             if dataset.id == answer:
-                columns = match_columns(block, dataset)
+                columns = match_columns(block, dataset, self.answers)
                 shape: Shape = "records" if dataset.records and (len(columns) > 1 or not dataset.summary) else "summary"
                 return Candidate(dataset, shape, 0.0, (), columns)
         return None
@@ -122,49 +108,33 @@ class Recogniser:
         words = evidence(fixed[0].dataset.summary.title_words if fixed[0].dataset.summary else (), context)[0]
         return [] if named or words else [fixed[0], *either]
 
+    def _named_besides(self, context: Context, candidates: list[Candidate]) -> list[Candidate]:
+        """专利申请和授权 over one set of kinds: the title names a second table that explains the figures as well."""
+        best = candidates[0]
+        if best.shape != "summary" or best.explicit or best.dataset.summary is None:
+            return []
+        words = (*best.dataset.summary.title_words, *self._measure_words(best.dataset))
+        word = evidence(words, replace(context, texts=tuple(pair for pair in context.texts if pair[1] == TITLE)))[1]
+        rest = "".join(squeeze(text).replace(word, "") for text, weight in context.texts if weight == TITLE and word)
+        others = [
+            other
+            for other in candidates[1:]
+            if other.shape == "summary" and other.dataset.area_code == best.dataset.area_code
+            and any(re.search(rf"{re.escape(name)}(?![人日号者])", rest) for name in self._measure_names(other.dataset))
+        ]  # fmt: skip
+        return [best, *others] if others else []
+
+    @staticmethod
+    def _measure_names(dataset: Dataset) -> list[str]:
+        wanted = dataset.summary.measures if dataset.summary else ()
+        return [squeeze(w) for m in dataset.measures if m.id in wanted for w in m.headers if len(squeeze(w)) > 1]
+
     def _ask(self, key: str, block: Block, candidates: Iterable[Candidate]) -> Question:
         ids = dict.fromkeys(candidate.dataset.id for candidate in candidates)
         choices = tuple((name, self.plan.dataset(name).label.zh) for name in ids)
         title = block.titles[0].text if block.titles else self.file_stem
         cell = a1(block.header_row, block.columns[0])
         return Question(key, "ask_dataset", block.sheet.name, cell, {"title": title[:60]}, (*choices, ("none", "—")))
-
-    # --- surroundings ---
-
-    def context(self, block: Block) -> Context:
-        """Titles from top to bottom, then the sheet's and the file's name: what one leaves open the next may say."""
-        titles = [label.text for label in block.titles]
-        texts = [(text, TITLE) for text in titles] + [(block.sheet.name, SHEET), (self.file_stem, FILE)]
-        hint, area, names_city = Hint(), None, False
-        for text, _ in texts:
-            found, rest = read_period(text)
-            hint = complete(hint, found) if found.dated or found.basis else hint
-            named, is_city = self._area_of(rest)
-            area, names_city = (area or (None if names_city else named)), names_city or is_city
-        notes = [label.text for label in block.notes]
-        units = tuple(unit for text in [*titles, *notes] for unit in units_in(text))
-        title = next((text for text in titles if len(text) > 3 and not units_in(text)), "")
-        return Context(tuple(texts), title, hint, area, names_city, units)
-
-    def _area_of(self, text: str) -> tuple[str | None, bool]:
-        """The one area a title speaks for, and whether it speaks of the whole city."""
-        word = squeeze(text)
-        city = self.plan.area(self.plan.city.code)
-        names = (city.name, city.short_name)
-        speaks_of_city = bool(THE_CITY.search(word)) or any(name in word for name in names)
-        if ALL_DISTRICTS.search(word):
-            return None, True
-        for name in names:
-            word = word.replace(self.areas.names[self.plan.city.province] + name, "").replace(name, "", 1)
-        level = [a for a in self.plan.areas if a.kind == AreaKind.CITY_LEVEL and word.startswith(squeeze(a.name))]
-        if level:
-            return level[0].code, False
-        code, _ = self.areas.within(word)
-        if code and self.areas.kinds[code] in (AreaKind.DISTRICT, AreaKind.ZONE):
-            return code, False
-        if code and self.areas.kinds[code] == AreaKind.PROVINCE and not speaks_of_city:
-            return code, False
-        return None, speaks_of_city
 
     # --- scores ---
 
@@ -181,7 +151,7 @@ class Recogniser:
     def _as_records(self, block: Block, context: Context, dataset: Dataset) -> Candidate | None:
         if dataset.records is None:
             return None
-        columns = match_columns(block, dataset)
+        columns = match_columns(block, dataset, self.answers)
         named = [c for c in block.columns if block.headers[c] and self._role(block, c) not in (ROLE_INDEX, ROLE_NOTE)]
         required = [column for column in dataset.records.columns if column.required]
         present = [column for column in required if column in columns.values()]
@@ -230,14 +200,9 @@ class Recogniser:
 
     def _labels(self, block: Block, dataset: Dataset) -> list[Meaning]:
         """Meanings of the row labels of the first rows."""
-        labels: dict[str, None] = {}
-        for row in list(block.body[:SAMPLE_ROWS]):
-            for column in block.columns[:3]:
-                value = block.sheet.cell(row, column)
-                if isinstance(value, str) and not is_figure(value) and not is_blank(value) and len(value) < 40:
-                    labels[plain(value)] = None
-        labels.update(dict.fromkeys(label.text for label in block.groups.values()))
-        return [self.vocabulary.meaning(text, dataset.id) for text in labels]
+        if self._labelled is None or self._labelled[0] is not block:  # the same for all datasets
+            self._labelled = (block, _label_texts(block))
+        return [self.vocabulary.meaning(text, dataset.id) for text in self._labelled[1]]
 
     def _fits_area(self, dataset: Dataset, meanings: list[Meaning], context: Context) -> bool:
         """A province's table speaks of the province and nothing below it; a city's never of the province alone."""
@@ -262,6 +227,17 @@ class Recogniser:
         return bool(plain_values) and all(m.measure for m in plain_values)
 
 
+def _label_texts(block: Block) -> tuple[str, ...]:
+    """The distinct row labels of the first rows, and the group rows."""
+    labels: dict[str, None] = {}
+    for row in list(block.body[:SAMPLE_ROWS]):
+        for column in block.columns[:3]:
+            value = block.sheet.cell(row, column)
+            if isinstance(value, str) and not is_figure(value) and not is_blank(value) and len(value) < 40:
+                labels[plain(value)] = None
+    return (*labels, *dict.fromkeys(label.text for label in block.groups.values() if label.text not in labels))
+
+
 def _near(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that can't be told from the best one; none when every figure names its measure in the table."""
     best = candidates[0]
@@ -280,45 +256,3 @@ def _values(meanings: Iterable[Meaning]) -> list[Meaning]:
 def _holds_values(block: Block) -> bool:
     """At least one row of a body under a header of two columns."""
     return bool(block.header_rows) and len(block.columns) > 1
-
-
-def evidence(words: Iterable[str], context: Context) -> tuple[float, str]:
-    """How clearly the surroundings name a dataset (0–1), and the longest word that does."""
-    best, found = 0.0, ""
-    for text, weight in context.texts:
-        squeezed = squeeze(text)
-        for word in words:
-            clean = squeeze(word)
-            if clean in squeezed:
-                score = weight * (min(len(clean), CLEAR_WORD) / CLEAR_WORD * 0.8 + min(len(clean), 10) / 50)
-                if score > best:
-                    best, found = score, clean
-    return best, found
-
-
-def match_columns(block: Block, dataset: Dataset) -> dict[int, Column]:
-    """Column numbers of a block → declared columns, by the exact header (marks, unit and blanks apart), each once."""
-    if dataset.records is None:
-        return {}
-    wanted: dict[str, list[Column]] = {}
-    for column in dataset.records.columns:
-        for header in (column.label.zh, *column.headers, column.label.en):
-            wanted.setdefault(strip_marks(header).lower(), []).append(column)
-    found: dict[int, Column] = {}
-    for place in sorted(block.columns, key=lambda c: _choices(block, c, wanted)):
-        for name in _names(block.headers[place]):
-            free = [c for c in wanted.get(name, ()) if c not in found.values()]
-            if free and place not in found:
-                found[place] = free[0]
-    return dict(sorted(found.items()))
-
-
-def _choices(block: Block, column: int, wanted: Mapping[str, list[Any]]) -> tuple[int, int]:
-    """Headers that can mean one column only are matched first."""
-    return (min((len(wanted[n]) for n in _names(block.headers[column]) if n in wanted), default=99), column)
-
-
-def _names(levels: tuple[str, ...]) -> list[str]:
-    if not levels:
-        return []
-    return list(dict.fromkeys([strip_marks(levels[-1]).lower(), strip_marks("".join(levels)).lower()]))

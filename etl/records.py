@@ -21,19 +21,24 @@ from etl.columns import (
     Parsed,
     application_numbers,
     date_column,
+    fault_masks,
     filled_rows,
+    key_text,
     number_column,
     parse_with,
     text_column,
     yes_no_column,
 )
 from etl.layout import Block
+from etl.list_columns import column_question
+from etl.merges import filled_down
 from etl.periods import add_months
 from etl.places import Places, Where
-from etl.recognise import Candidate, Context
+from etl.recognise import Candidate
 from etl.record_checks import RecordChecks
 from etl.remarks import Remarks
 from etl.rows import NOTE
+from etl.surroundings import Context
 from etl.units import compatible, unit_factor
 from etl.values import is_blank, plain, squeeze
 from etl.vocabulary import SUBTOTAL, TOTAL, Vocabulary, split_unit
@@ -76,17 +81,21 @@ class _List:
         self.sources = {column.id: place for place, column in chosen.columns.items()}
         self.declared = self.dataset.records.columns if self.dataset.records else ()
         self.rows: Codes = np.asarray(block.body, dtype=np.int64)
-        self.raw = {name: self._raw(place) for name, place in self.sources.items()}
+        amounts = {column.id for column in self.declared if column.type in (ColumnType.NUMBER, ColumnType.PERCENT)}
+        self.raw = {name: self._raw(place, merged=name not in amounts) for name, place in self.sources.items()}
         header = a1(block.header_row, block.columns[0])
         self.checks = RecordChecks(
             self.dataset, self.remarks, self.sheet.name, self.rows, self.sources, header, self._cell_value
         )
 
-    def _raw(self, place: int) -> pa.Array | list[Any]:
+    def _raw(self, place: int, *, merged: bool = False) -> pa.Array | list[Any]:
+        """The cells of a column in the block's rows; `merged`: cells merged downwards count for all their rows."""
         if not len(self.rows):
             return pa.array([], pa.string())
         first, last = int(self.rows[0]), int(self.rows[-1])
         values = self.sheet.column(place, first, last)
+        if merged:
+            values = filled_down(self.sheet, place, first, values)
         if len(self.rows) == last - first + 1:
             return values
         wanted = self.rows - first
@@ -152,20 +161,37 @@ class _List:
             count = int(filled_rows(self._raw(place)).sum())
             if count:
                 cell = a1(self.block.header_row, place)
-                self.remarks.warn("header_unknown", self.sheet.name, cell, header="".join(headers) or cell, count=count)
+                header = "".join(headers)
+                self.remarks.warn("header_unknown", self.sheet.name, cell, header=header or cell, count=count)
+                question = column_question(header, self.sheet.name, cell, self.dataset, self.sources)
+                if question and question.key not in self.reader.answers:
+                    self.remarks.ask(question)
 
     # --- columns ---
 
     def _parse(self, column: Column, keep: Mask) -> Parsed:
         raw, kind = self.raw[column.id], column.type
+        sound = self._without_faults(column, keep)
         if kind == ColumnType.APPLICATION_NUMBER:
-            return self._numbers(column, raw, keep)
-        parsed = self._parsed(column, raw)
-        bad = parsed.bad & keep
+            return self._numbers(column, raw, keep & sound).without(~sound)
+        parsed = self._parsed(column, raw).without(~sound)
+        bad = parsed.bad & keep & sound
         if bad.any():
             rule = {"date": "not_a_date", "number": "not_a_number_column", "percent": "not_a_number_column"}
             self.checks.report(rule.get(kind.value, "kind_unknown"), column, bad, blocks=column.required)
         return parsed
+
+    def _without_faults(self, column: Column, keep: Mask) -> Mask:
+        """Rows whose cell is a value and no failed formula; the others are reported."""
+        sound = np.ones(len(self.rows), dtype=bool)
+        raw = self.raw[column.id]
+        suspect = not isinstance(raw, list) or self.sources[column.id] in {place for _, place in self.sheet.faults}
+        if column.type == ColumnType.AREA or not suspect:
+            return sound  # an area that is none is an error of its own
+        for rule, mask in fault_masks(raw).items():
+            self.checks.report(rule, column, mask & keep, blocks=column.required)
+            sound &= ~mask
+        return sound
 
     def _parsed(self, column: Column, raw: pa.Array | list[Any]) -> Parsed:
         match column.type:
@@ -230,7 +256,8 @@ class _List:
             if kind == ColumnType.AREA:
                 parts.append(where.area)
             elif name in arrays:
-                parts.append(arrays[name].cast(pa.string()).fill_null(""))
+                text = arrays[name].cast(pa.string()).fill_null("")
+                parts.append(key_text(text) if kind == ColumnType.TEXT else text)
         if len(parts) == 1:
             return parts[0]
         return pc.binary_join_element_wise(*parts, "|") if parts else pa.nulls(len(self.rows), pa.string())

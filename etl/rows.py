@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
+from etl.oddities import fault_of
 from etl.values import YEARS, empty_reason, is_blank, parse_number, plain, squeeze
 from etl.workbook import Sheet
 
@@ -32,6 +33,10 @@ class Words(Protocol):
     def is_header(self, text: str) -> bool: ...
 
     def is_stub(self, text: str) -> bool: ...
+
+    def is_area(self, text: str) -> bool: ...
+
+    def same_stub(self, one: str, other: str) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -69,6 +74,8 @@ def is_figure(value: Any) -> bool:
         return True
     if is_blank(value):
         return False
+    if fault_of(value):  # stands where a figure should
+        return True
     return empty_reason(value) is not None or parse_number(value) is not None
 
 
@@ -84,12 +91,18 @@ def read_row(sheet: Sheet, number: int, words: Words) -> Row:
     """A row of a sheet with its cells counted."""
     cells = tuple(sheet.filled(number))
     figures = sum(1 for _, value in cells if is_figure(value))
-    if figures >= 2 and _are_times(cells):
+    if figures >= 2 and (_are_times(cells) or _are_codes(cells, words)):
         figures = 0
     known = sum(
         1 for _, value in cells if isinstance(value, str) and len(value) < LONGEST_HEADER and words.is_header(value)
     )
     return Row(number, cells, figures, known)
+
+
+def _are_codes(cells: tuple[tuple[int, Any], ...], words: Words) -> bool:
+    """All numbers of the row are codes of areas: they head columns."""
+    texts = [plain(value) for _, value in cells if is_figure(value)]
+    return all(len(text) == 6 and text.isdigit() and words.is_area(text) for text in texts)
 
 
 def _are_times(cells: tuple[tuple[int, Any], ...]) -> bool:

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
+from etl.area_words import area_problem, is_total, total_word
 from etl.areas import tidy_label
+from etl.headers import LONGEST_LABEL, answered, header_key, header_question
 from etl.layout import Block
 from etl.periods import complete, read_bare, read_period
 from etl.rows import is_figure, is_time_number
@@ -70,10 +72,11 @@ def find_stubs(block: Block, dataset: str, vocabulary: Vocabulary) -> list[Stub]
         elif (not meaning.said or meaning.role == ROLE_UNKNOWN) and (
             role := _role_by_content(block, column, vocabulary)
         ):
-            stubs.append(Stub(column, role))
+            if role != ROLE_LABEL or not stubs or _names_anything(block, column, dataset, vocabulary):
+                stubs.append(Stub(column, role))
     if not stubs and block.columns and _mostly_text(block, block.columns[0]):
         stubs.append(Stub(block.columns[0], _role_by_content(block, block.columns[0], vocabulary) or ROLE_LABEL))
-    return [_sharpened(block, stub, vocabulary) for stub in stubs]
+    return [_sharpened(block, _as_filled(block, stub, dataset, vocabulary), vocabulary) for stub in stubs]
 
 
 def _sample(block: Block, column: int) -> list[Any]:
@@ -113,8 +116,26 @@ def _role_by_content(block: Block, column: int, vocabulary: Vocabulary) -> str |
     return ROLE_LABEL if _mostly_text(block, column) else None
 
 
+def _names_anything(block: Block, column: int, dataset: str, vocabulary: Vocabulary) -> bool:
+    """Words of which none is known (签字, 联系人) label no row that other columns label already."""
+    return any(vocabulary.meaning(plain(value), dataset).said for value in _sample(block, column))
+
+
 def _small_number(value: Any) -> bool:
     return plain(value).isdigit() and len(plain(value)) < 6
+
+
+def _as_filled(block: Block, stub: Stub, dataset: str, vocabulary: Vocabulary) -> Stub:
+    """A table turned on its side keeps 区县 in its corner, over a column that holds months or kinds and no area."""
+    if stub.role != ROLE_AREA:
+        return stub
+    values = [value for value in _sample(block, stub.column) if not TOTAL.match(squeeze(value))]
+    if not values or any(vocabulary.areas.exact(value) for value in values):
+        return stub
+    if sum(1 for value in values if read_period(value)[0].dated and not is_figure(value)) * 2 > len(values):
+        return replace(stub, role=ROLE_PERIOD)
+    understood = sum(1 for value in values if vocabulary.meaning(plain(value), dataset).role != ROLE_UNKNOWN)
+    return replace(stub, role=ROLE_LABEL) if understood * 2 > len(values) else stub
 
 
 def _sharpened(block: Block, stub: Stub, vocabulary: Vocabulary) -> Stub:
@@ -130,7 +151,8 @@ def row_label(
 ) -> RowLabel:
     """The labels of one row put together; an area that isn't known makes a problem and a question."""
     label = RowLabel(row, a1(row, stubs[0].column if stubs else block.columns[0]), "", Meaning())
-    if group := block.groups.get(row):
+    group = block.groups.get(row)
+    if group and not _is_only_a_total(block, row, stubs, vocabulary):
         label = replace(label, meaning=_group_meaning(group.text, dataset, vocabulary))
     for place, stub in enumerate(stubs):
         if stub.role in (ROLE_INDEX, ROLE_NOTE):
@@ -148,7 +170,23 @@ def row_label(
         label = replace(label, text=(label.text + " " + tidy_label(value)).strip())
         label = _with_label(label, value, stub, a1(row, stub.column), dataset, vocabulary, answers)
     if stubs and not label.text and not label.problem:
-        return replace(label, problem=("row_unknown", {"text": "", "row": row + 1}))
+        label = _total_beside(block, label, stubs, dataset, vocabulary, answers)
+    if stubs and not label.meaning.said and not label.problem:
+        return replace(label, problem=("row_unknown", {"text": label.text[:40], "row": row + 1}))
+    return label
+
+
+def _total_beside(
+    block: Block, label: RowLabel, stubs: list[Stub], dataset: str, vocabulary: Vocabulary, answers: Mapping[str, str]
+) -> RowLabel:
+    """合计 written in the column of serial numbers, over which it had been merged: a label like those beside it."""
+    beside = next((stub for stub in stubs if stub.role not in (ROLE_INDEX, ROLE_NOTE)), None)
+    for stub in stubs:
+        value = stub_value(block, label.row, stub.column)
+        if beside and stub.role == ROLE_INDEX and is_total(value, vocabulary):
+            cell = a1(label.row, stub.column)
+            label = replace(label, cell=cell, text=plain(value))
+            return _with_label(label, value, beside, cell, dataset, vocabulary, answers)
     return label
 
 
@@ -166,6 +204,12 @@ def _carried_down(block: Block, row: int, column: int) -> Any:
     return None
 
 
+def _is_only_a_total(block: Block, row: int, stubs: list[Stub], vocabulary: Vocabulary) -> bool:
+    """The one row below the one lone label is 合计: that label is a row whose figures were left empty, and no group."""
+    values = (stub_value(block, row, stub.column) for stub in stubs)
+    return len(block.groups) == 1 and any(is_total(value, vocabulary) for value in values)
+
+
 def _group_meaning(text: str, dataset: str, vocabulary: Vocabulary) -> Meaning:
     meaning = vocabulary.meaning(text, dataset)
     return meaning if meaning.role == ROLE_VALUE and meaning.said else Meaning()
@@ -181,9 +225,18 @@ def _with_label(
     if stub.role in (ROLE_YEAR, ROLE_MONTH, ROLE_PERIOD):
         return _with_time(label, value, stub, cell, dataset, vocabulary)
     meaning = vocabulary.kind_meaning(plain(value), stub.dimension, dataset)
-    if meaning.role == ROLE_UNKNOWN or not meaning.said:
-        return replace(label, cell=cell, problem=("row_unknown", {"text": plain(value)[:40], "row": label.row + 1}))
-    return replace(label, meaning=combine(label.meaning, meaning))
+    if meaning.role == ROLE_UNKNOWN:
+        meaning = answered(meaning, answers.get(header_key(dataset, plain(value))))
+    if meaning.role == ROLE_UNKNOWN:
+        return _unknown_label(replace(label, cell=cell), plain(value), dataset, vocabulary)
+    return replace(label, meaning=combine(label.meaning, meaning))  # 其中 says nothing: the next column does
+
+
+def _unknown_label(label: RowLabel, text: str, dataset: str, vocabulary: Vocabulary) -> RowLabel:
+    """A label that names nothing known blocks its row; one that may name an indicator is asked."""
+    declared = vocabulary.plan.dataset(dataset)
+    question = header_question(text, "", label.cell, declared, vocabulary.plan) if len(text) <= LONGEST_LABEL else None
+    return replace(label, problem=("row_unknown", {"text": text[:40], "row": label.row + 1}), question=question)
 
 
 def _with_time(label: RowLabel, value: Any, stub: Stub, cell: str, dataset: str, vocabulary: Vocabulary) -> RowLabel:
@@ -197,17 +250,20 @@ def _with_time(label: RowLabel, value: Any, stub: Stub, cell: str, dataset: str,
         if not meaning.total and meaning.role != ROLE_DERIVED:
             return replace(label, cell=cell, problem=("period_unclear", {"text": plain(value)[:40]}))
         return replace(label, meaning=combine(label.meaning, meaning))
-    meaning = label.meaning
-    total = bool(TOTAL.search(squeeze(value)))
-    return replace(label, meaning=replace(meaning, hint=complete(hint, meaning.hint), total=meaning.total or total))
+    said = vocabulary.meaning(plain(value), dataset)  # 2012年（万人） and 3月发明 say more than a time
+    if said.role != ROLE_VALUE:
+        said = Meaning()
+    meaning = combine(label.meaning, replace(said, hint=complete(hint, label.meaning.hint)))
+    return replace(label, meaning=meaning)
 
 
 def _with_area(label: RowLabel, value: Any, cell: str, vocabulary: Vocabulary, answers: Mapping[str, str]) -> RowLabel:
     areas, text = vocabulary.areas, squeeze(value)
     answered = answers.get(f"area:{text}")
     found = areas.exact(value)
-    if found is None and (TOTAL.match(text) or SUBTOTAL.search(text) or TOTAL.match(text.removeprefix("全市"))):
-        city = not SUBTOTAL.search(text) or text in ("小计", "全市小计", "市小计")
+    total = total_word(value, vocabulary)
+    if found is None and (TOTAL.match(total) or SUBTOTAL.search(total)):
+        city = not SUBTOTAL.search(total) or total == "小计"
         meaning = replace(label.meaning, area=areas.city, total=True, role=ROLE_VALUE if city else ROLE_DERIVED)
         return replace(label, meaning=meaning)
     code = answered or (found.code if found else None)
@@ -215,28 +271,10 @@ def _with_area(label: RowLabel, value: Any, cell: str, vocabulary: Vocabulary, a
         return _unknown_area(label, value, cell, vocabulary)
     if code not in areas.names:
         return replace(label, meaning=replace(label.meaning, role=ROLE_NOTE))
-    total = areas.kinds[code] == AreaKind.CITY
-    return replace(label, meaning=replace(label.meaning, area=code, total=label.meaning.total or total))
+    whole = areas.kinds[code] == AreaKind.CITY
+    return replace(label, meaning=replace(label.meaning, area=code, total=label.meaning.total or whole))
 
 
 def _unknown_area(label: RowLabel, value: Any, cell: str, vocabulary: Vocabulary) -> RowLabel:
     problem, question = area_problem(value, cell, vocabulary)
     return replace(label, cell=cell, problem=problem, question=question)
-
-
-def area_problem(
-    value: Any, cell: str, vocabulary: Vocabulary
-) -> tuple[tuple[str, dict[str, str | float | int]], Question | None]:
-    """The error for a name that is no area of the plan, and the question that a near miss raises."""
-    areas, text = vocabulary.areas, squeeze(value)
-    match = areas.find(value)
-    city = areas.names[areas.city]
-    if match.foreign:
-        return ("area_foreign", {"text": text[:40], "city": city}), None
-    if not match.nearest:
-        return ("area_unknown", {"text": text[:40], "city": city}), None
-    nearest = areas.names[match.nearest[0]]
-    rest = [code for code, kind in areas.kinds.items() if kind != AreaKind.PROVINCE and code not in match.nearest]
-    choices = (*areas.candidates(match.nearest), *areas.candidates(rest), ("none", "—"))
-    question = Question(f"area:{text}", "ask_area", "", cell, {"text": text[:40], "nearest": nearest}, choices)
-    return ("area_misspelt", {"text": text[:40], "nearest": nearest}), question

@@ -11,25 +11,27 @@ from datetime import date
 from typing import Any
 
 from etl.figures import OVER_AREAS, OVER_MONTHS, OVER_OTHER, Figure, axis_of, kind_of, marginals, together, total_over
+from etl.groups import group_totals
+from etl.headers import NONE, is_number, value_columns
 from etl.layout import Block
-from etl.periods import YEAR_TO_DATE, Hint, Period, complete, read_bare, read_period, resolve
-from etl.recognise import Candidate, Context
+from etl.oddities import fault_of
+from etl.periods import YEAR_TO_DATE, Hint, Period, complete, read_period, resolve
+from etl.recognise import Candidate
 from etl.remarks import Remarks
 from etl.stubs import RowLabel, find_stubs, row_label
-from etl.units import compatible, unit_factor
+from etl.surroundings import Context
+from etl.table_units import TableUnits
 from etl.values import DASH, Quantity, is_blank, parse_date, parse_number, parse_yes_no, plain, scaled
 from etl.vocabulary import (
     ROLE_DERIVED,
-    ROLE_INDEX,
     ROLE_NOTE,
     ROLE_PUBLISHED,
-    ROLE_UNKNOWN,
-    ROLE_VALUE,
     Meaning,
     Vocabulary,
 )
 from etl.workbook import a1
 from scorecard.plan import AreaKind, Dataset, Measure
+from scorecard.schema import Question
 
 NO_HINT = Hint()
 
@@ -43,6 +45,9 @@ class CrossTable:
     unit: str = ""
     period: Hint = NO_HINT
     needs_period: bool = False
+    labels: list[RowLabel] = field(default_factory=list)
+    columns: dict[int, Meaning] = field(default_factory=dict)
+    derived: dict[int, Meaning] = field(default_factory=dict)  # columns that serve checks only
 
 
 class CrossReader:
@@ -77,12 +82,17 @@ class _Cross:
         self.hint = complete(read_period(answer)[0], context.hint) if answer else context.hint
         self.table = CrossTable(period=self.hint, unit="、".join(context.units))
         stubs = find_stubs(block, dataset.id, self.words)
-        self.columns = self._columns({stub.column for stub in stubs})
+        labelled = {stub.column for stub in stubs}
+        self.columns = value_columns(block, dataset, labelled, self.words, self.remarks, reader.answers)
         self.published = next((c for c, m in self.columns.items() if m.role == ROLE_PUBLISHED), None)
         labels = [row_label(block, row, stubs, dataset.id, self.words, reader.answers) for row in block.body]
         self.labels = [label for label in labels if self._has_figures(label)]
+        self._set_groups_aside()
         self.axes = (axis_of(label.meaning for label in self.labels), axis_of(self.columns.values()))
         self.default = self._default_measure()
+        wanted = {reader.measures[name][1].unit for name in (dataset.summary.measures if dataset.summary else ())}
+        self.units = TableUnits(block, context, self.remarks, reader.answers, reader.percent_kinds, wanted)
+        self.units.labels, self.units.columns = self.labels, self.columns
 
     def read(self) -> CrossTable:
         for label in self.labels:
@@ -91,46 +101,33 @@ class _Cross:
                     if meaning.role != ROLE_PUBLISHED:
                         self._cell(label, column, meaning)
         self.table.figures = marginals(self.table.figures)
+        self.table.labels, self.table.columns = self.labels, self.columns
         return self.table
 
     # --- columns and rows ---
 
-    def _columns(self, stubs: set[int]) -> dict[int, Meaning]:
-        """Meaning of every column of values; one that nothing is known of becomes a warning."""
-        found: dict[int, Meaning] = {}
-        for column in self.block.columns:
-            if column in stubs:
-                continue
-            meaning = self._column(column)
-            filled = sum(1 for row in self.block.body if not is_blank(self.sheet.cell(row, column)))
-            if not filled or meaning.role in (ROLE_NOTE, ROLE_INDEX, ROLE_DERIVED):
-                continue
-            if meaning.role == ROLE_UNKNOWN or not self.block.headers[column]:
-                cell = a1(self.block.header_row, column)
-                header = "".join(self.block.headers[column]) or cell
-                self.remarks.warn("header_unknown", self.sheet.name, cell, header=header, count=filled)
-            else:
-                found[column] = meaning
-        return found
-
-    def _column(self, column: int) -> Meaning:
-        meaning = self.words.path(self.block.headers[column], self.dataset.id)
-        raw = [value for value in self.block.raw_headers.get(column, ()) if not is_blank(value)]
-        if raw and plain(raw[-1]).isdigit():  # a bare 3 between 2 and 4 is March, a bare 2012 a year
-            number = read_bare(raw[-1], years=len(plain(raw[-1])) == 4)
-            if not number.empty:
-                return replace(meaning, hint=complete(number, meaning.hint), role=ROLE_VALUE, unknown="")
-        return meaning
+    def _set_groups_aside(self) -> None:
+        """小计 of a group of areas is no total of the city: it serves checks only."""
+        rows = group_totals((label.row, label.text, label.meaning) for label in self.labels)
+        for place, label in enumerate(self.labels):
+            if label.row in rows:
+                self.labels[place] = replace(label, meaning=replace(label.meaning, role=ROLE_DERIVED))
+        headers = self.block.headers
+        for column in group_totals((c, headers[c][-1], m) for c, m in self.columns.items() if headers[c]):
+            self.table.derived[column] = replace(self.columns.pop(column), role=ROLE_DERIVED)
 
     def _has_figures(self, label: RowLabel) -> bool:
         """Rows without a single filled cell under a header, and repeated headers, are no rows of values."""
         return not label.repeats_header and any(not is_blank(self.sheet.cell(label.row, c)) for c in self.columns)
 
+    def _holds_numbers(self, label: RowLabel) -> bool:
+        return any(is_number(self.sheet.cell(label.row, column)) for column in self.columns)
+
     def _usable(self, label: RowLabel) -> bool:
         if label.problem:
             rule, values = label.problem
             self.remarks.error(rule, self.sheet.name, label.cell, **values)
-            if label.question:
+            if label.question and (label.question.rule != "ask_header" or self._holds_numbers(label)):
                 self.remarks.ask(replace(label.question, sheet=self.sheet.name))
             return False
         on = date(self.hint.year, self.hint.first or 12, 1) if self.hint.year else None
@@ -144,8 +141,12 @@ class _Cross:
     def _default_measure(self) -> str | None:
         """The measure of cells that don't name one: the only one, or the one that title or kinds point at alone."""
         names = self.dataset.summary.measures if self.dataset.summary else ()
-        if len(names) == 1:
-            return names[0]
+        answer = self.reader.answers.get(f"measure:{self.sheet.name}!{self.block.bounds}")
+        if len(names) == 1 or answer in names:
+            return answer if answer in names else names[0]
+        if self.context.indicator:
+            meaning = self.words.meaning(self.context.indicator, self.dataset.id)
+            return meaning.measure if not meaning.unknown and meaning.measure in names else None
         text = "".join(text for text, _ in self.context.texts)
         named: dict[str, int] = {}
         for name in names:
@@ -158,6 +159,14 @@ class _Cross:
         used = {d for m in [*self.columns.values(), *(label.meaning for label in self.labels)] for d in m.kinds}
         fitting = [name for name in names if used and used <= set(self.reader.measures[name][1].dimensions)]
         return fitting[0] if len(fitting) == 1 else None
+
+    def _ask_measure(self) -> None:
+        """Figures whose kinds are clear, but not what is counted (filed, closed …)."""
+        names = self.dataset.summary.measures if self.dataset.summary else ()
+        choices = tuple((name, self.reader.measures[name][1].label.zh) for name in names)
+        key, cell = f"measure:{self.sheet.name}!{self.block.bounds}", a1(self.block.header_row, self.block.columns[0])
+        values: dict[str, str | float | int] = {"title": self.context.title[:60]}
+        self.remarks.ask(Question(key, "ask_measure", self.sheet.name, cell, values, (*choices, (NONE, "—"))))
 
     def _measure(self, meaning: Meaning) -> tuple[str, Measure] | None:
         """Dataset id and measure of a cell. A measure that this dataset's summary lists stays with it (benchmarks)."""
@@ -182,6 +191,7 @@ class _Cross:
             if not is_blank(raw):
                 where = a1(self.block.header_row, column)
                 self.remarks.warn_once("measure_unknown", self.sheet.name, where, header=meaning.text)
+                self._ask_measure()
             return
         owner, measure = found
         if meaning.unit == "%" and measure.unit not in ("%", ""):
@@ -222,12 +232,14 @@ class _Cross:
         if period is None:
             self.table.needs_period = self.table.needs_period or not is_blank(raw)
             return None
-        if period.start <= self.reader.today or measure.behaviour == "latest":
+        by_month = measure.behaviour == "flow" and form != "year"  # a yearly table may speak of the running year
+        reached = period.last_month if by_month else period.start
+        if reached <= self.reader.today or measure.behaviour == "latest":
             return period
         number = parse_number(raw)
         if number and number.value:
             cell = a1(self.block.header_row, self.block.columns[0])
-            self.remarks.error_once("period_future", self.sheet.name, cell, period=f"{period.start:%Y-%m}")
+            self.remarks.error_once("period_future", self.sheet.name, cell, period=f"{reached:%Y-%m}")
         return None
 
     def _value(
@@ -236,38 +248,22 @@ class _Cross:
         """Value and reason of a cell; None, with a finding, when it is no number."""
         number = self._number(raw, measure)
         if number is None or (number.own_unit and plain(raw).endswith("%") and measure.unit not in ("", "%")):
-            self.remarks.error("not_a_number", self.sheet.name, cell, text=plain(raw)[:40], header=header)
+            rule = fault_of(raw) or "not_a_number"
+            self.remarks.error(rule, self.sheet.name, cell, text=plain(raw)[:40], header=header)
             return None
         if number.value is None:
             return None, number.empty_reason
-        return scaled(number.value, self._factor(cell, number, both, measure)), None
+        factor = self.units.factor(cell, number, both, measure, header)
+        return (scaled(number.value, factor), None) if factor is not None else None
 
     @staticmethod
     def _number(raw: Any, measure: Measure) -> Quantity | None:
         """A number; for things that are there or not (机构), 有 is 1 and 无 is 0."""
         number = parse_number(raw)
-        if measure.behaviour == "stock" and (number is None or number.empty_reason == DASH):
+        if measure.behaviour == "stock" and measure.unit == "个" and (number is None or number.empty_reason == DASH):
             said = parse_yes_no(raw) if plain(raw) not in ("-", "—") else None
             return Quantity(1.0 if said == "yes" else 0.0) if said else number
         return number
-
-    def _factor(self, cell: str, number: Quantity, both: Meaning, measure: Measure) -> float:
-        """What a value is multiplied with to stand in the measure's unit."""
-        if number.own_unit:
-            return 1.0
-        if measure.unit in ("", "%"):
-            return self._ratio_factor(number, both)
-        unit = both.unit or next((u for u in self.context.units if compatible(u, measure.unit)), None)
-        if unit is not None and not compatible(unit, measure.unit):
-            self.remarks.warn_once("unit_unexpected", self.sheet.name, cell, unit=unit, expected=measure.unit)
-        return unit_factor(unit)
-
-    def _ratio_factor(self, number: Quantity, both: Meaning) -> float:
-        """Per cent are typed as numbers of per cent (15); a cell styled as per cent arrives as a ratio (0.15)."""
-        of_percent = both.unit == "%" or any(pair in self.reader.percent_kinds for pair in both.kinds.items())
-        if of_percent:
-            return 0.01 if number.value is not None and abs(number.value) >= 1 else 1.0
-        return unit_factor(both.unit)
 
     def _published_on(self, row: int) -> date | None:
         """The day of publication, from the row's own cell."""
@@ -276,7 +272,7 @@ class _Cross:
         value = self.sheet.cell(row, self.published)
         day = parse_date(value)
         if day is None and not is_blank(value):
-            header = self.columns[self.published].text
-            self.remarks.warn_once("not_a_date", self.sheet.name, a1(row, self.published), text=plain(value)[:40],
-                                   header=header, count=1)  # fmt: skip
+            header, cell = self.columns[self.published].text, a1(row, self.published)
+            self.remarks.warn_once("not_a_date", self.sheet.name, cell, text=plain(value)[:40], header=header, count=1,
+                                   cells=cell)  # fmt: skip
         return day.value if day else None

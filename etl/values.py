@@ -12,6 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from etl.oddities import Percent
+
 BLANK, DASH, SUPPRESSED = "blank", "dash", "suppressed"
 DASHES = frozenset("- -- --- — —— ——— – − ‐ ― ─ / // \\ … ... …… 无 n/a na null".split())
 STARS = frozenset({"*", "**", "***", "x", "xx", "保密", "不公开", "不公布"})
@@ -54,6 +56,8 @@ def plain(value: Any) -> str:
         return _plain_text(value)
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, Percent):
+        return str(value)
     if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
         return str(int(value))
     if isinstance(value, datetime):
@@ -63,6 +67,8 @@ def plain(value: Any) -> str:
 
 @lru_cache(maxsize=WORDS_KEPT)
 def _plain_text(text: str) -> str:
+    if text[:1] == "'" and "'" not in text[1:]:  # what Excel is told with that a number is text
+        text = text[1:]
     if text.isascii():
         return text.strip()
     return unicodedata.normalize("NFKC", text).translate(INVISIBLE).strip()
@@ -98,7 +104,8 @@ def parse_number(value: Any) -> Quantity | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, int | float):
-        return Quantity(float(value)) if value == value and abs(value) != float("inf") else None
+        own_unit = isinstance(value, Percent)
+        return Quantity(float(value), None, own_unit) if value == value and abs(value) != float("inf") else None
     if not isinstance(value, str | None):
         return None
     reason = empty_reason(value)

@@ -7,16 +7,17 @@ small modules areas, periods and values.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Any
 
 from etl.areas import AreaIndex
+from etl.lexicon import Lexicon, Term
 from etl.periods import Hint, complete, read_period
 from etl.rows import INDEX
 from etl.values import plain, squeeze
-from scorecard.plan import ColumnType, Dataset, Plan
+from scorecard.plan import ColumnType, Plan
 
 TOTAL = re.compile(r"^(?:合计|小计|总计|总数|总量|共计|总和|总合计|累计合计|计|总)(?:数|量)?$")
 SUBTOTAL = re.compile(r"小计$")
@@ -24,6 +25,7 @@ DERIVED = re.compile(
     r"同比|环比|增长|增幅|增速|增减|占.{0,6}比|占全|比重|比例|排名|排序|位次|名次|人均|每.{0,2}[万千百]"
     r"|[比较](?:上年|去年)|完成率|结案率|率\(?%?\)?$"
 )
+GROUP_TOTAL = re.compile(r"[区县市域郊城]小计$")  # of some of the areas: 市区小计, 县小计
 NOTE_HEADER = re.compile(r"^(?:备注|说明|附注|注)$")
 PUBLISHED = re.compile(r"^(?:发布|公布|公开|统计局发布)(?:日期|时间|日)$")
 YEAR_HEADER, MONTH_HEADER = re.compile(r"^(?:年份|年度|年|统计年度)$"), re.compile(r"^(?:月份|月|统计月份)$")
@@ -33,6 +35,7 @@ UNIT_WORDS = r"(?:[万亿千百]?(?:件|项|个|家|起|次|人次|人|元|户|�
 UNIT_IN_HEADER = re.compile(rf"[(\[](?:单位:?)?({UNIT_WORDS})[)\]]|[/、,](万?[元人件])$|^单位:({UNIT_WORDS})$")
 UNIT_STATED = re.compile(rf"单位:?\s*((?:{UNIT_WORDS})(?:[、,/和;]\s*{UNIT_WORDS})*)")
 FILLER = re.compile(r"其中|数量|件数|情况|统计|本市|我市|全部|国内|三种|各类|分类|按|分|数|量|的|:|[()\[\]、,/*★]")
+GROUPING = re.compile(r"^(?:按|分|其中)|分$|分类|类型|类别|种类|性质|构成|结构|情况$|主体|对象")
 NO_HINT = Hint()
 ROLE_VALUE, ROLE_DERIVED, ROLE_NOTE, ROLE_INDEX = "value", "derived", "note", "index"
 ROLE_AREA, ROLE_YEAR, ROLE_MONTH, ROLE_PERIOD = "area", "year", "month", "period"
@@ -60,79 +63,6 @@ class Meaning:
         return bool(
             self.measure or self.kinds or self.dimension or self.area or self.total or not self.hint.empty
         ) or self.role not in (ROLE_VALUE, ROLE_UNKNOWN)
-
-
-@dataclass(frozen=True)
-class Term:
-    """A known word: a measure, a kind of it, or the name of a dimension."""
-
-    measure: str | None = None
-    dimension: str | None = None
-    kind: str | None = None
-
-
-class Lexicon:
-    """The words of one dataset's summary (and, behind them, the measures of all others)."""
-
-    def __init__(self, plan: Plan, dataset: Dataset) -> None:
-        self.terms: dict[str, Term] = {}
-        self._add_summary(plan, dataset)
-        for other in plan.datasets:
-            if other.id != dataset.id and other.summary and other.area_code is None:
-                self._add_measures(other, other.summary.measures)
-                for series in other.summary.series:
-                    self._add_series(series.series, [h for h in series.headers if "其中" not in h])
-        self.longest = sorted(self.terms, key=len, reverse=True)
-
-    def _add(self, names: Iterable[str], term: Term) -> None:
-        for name in names:
-            word = squeeze(name)
-            for spelling in {word, word.removeprefix("其中:")}:
-                self.terms.setdefault(spelling, term)
-
-    def _add_series(self, series: str, headers: Iterable[str]) -> None:
-        measure, dimension, kind = ([*series.split("/"), None, None])[:3]
-        self._add(headers, Term(measure, dimension, kind))
-
-    def _add_measures(self, dataset: Dataset, wanted: Iterable[str]) -> None:
-        for measure in dataset.measures:
-            if measure.id in wanted:
-                self._add((*measure.headers, measure.label.zh, measure.label.en), Term(measure.id))
-
-    def _add_summary(self, plan: Plan, dataset: Dataset) -> None:
-        summary = dataset.summary
-        if summary is None:
-            return
-        dimensions = [dataset.dimension(name) for name in summary.dimensions]
-        for dimension in dimensions:
-            for kind in dimension.kinds:
-                self._add((kind.label.zh, kind.label.en), Term(None, dimension.id, kind.id))
-        for series in summary.series:
-            self._add_series(series.series, [header for header in series.headers if "其中" not in header])
-        for owner in (dataset, *plan.datasets):
-            self._add_measures(owner, summary.measures)
-        foreign = _foreign_words(plan, dataset, set(self.terms))
-        for dimension in dimensions:
-            for kind in dimension.kinds:
-                names = kind.names if dimension.kinds_from else [n for n in kind.names if not _mentions(n, foreign)]
-                self._add(names, Term(None, dimension.id, kind.id))
-            self._add((*dimension.headers, dimension.label.zh), Term(None, dimension.id))
-        for series in summary.series:
-            self._add_series(series.series, series.headers)
-
-
-def _foreign_words(plan: Plan, dataset: Dataset, own: set[str]) -> set[str]:
-    """Names of other datasets' figures: 发明授权 is no kind of application, though it is a spelling of 发明."""
-    wanted = dataset.summary.measures if dataset.summary else ()
-    words = {
-        squeeze(header) for other in plan.datasets for m in other.measures if m.id not in wanted for header in m.headers
-    }
-    return {word for word in words if len(word) > 1 and not any(word in known for known in own)}
-
-
-def _mentions(name: str, words: set[str]) -> bool:
-    clean = squeeze(name)
-    return any(word in clean and word != clean for word in words)
 
 
 class Vocabulary:
@@ -178,6 +108,15 @@ class Vocabulary:
         word = strip_marks(text)
         return word in self.area_headers or self.role_of(word) is not None or word in self.record_headers
 
+    def is_area(self, text: str) -> bool:
+        """An area of the plan by name or code."""
+        return self.areas.exact(text) is not None
+
+    def same_stub(self, one: str, other: str) -> bool:
+        """Two headers that name the same kind of first column: 区县 and 地区, 序号 and 序号."""
+        left, right = strip_marks(one), strip_marks(other)
+        return left == right or {left, right} <= self.area_headers
+
     def is_aside(self, text: str) -> bool:
         """A column of serial numbers or of notes."""
         return self.role_of(strip_marks(text)) in (ROLE_INDEX, ROLE_NOTE)
@@ -213,9 +152,9 @@ class Vocabulary:
         if role:
             return Meaning(text, role, dimension=terms[word].dimension if word in terms else None)
         area = self.areas.exact(word)
-        if area and not word.isdigit():
+        if area and (not word.isdigit() or len(word) == 6):
             return Meaning(text, area=area.code, unit=unit, total=area.code == self.areas.city)
-        if DERIVED.search(word):
+        if DERIVED.search(word) or GROUP_TOTAL.search(word):
             return Meaning(text, ROLE_DERIVED, unit=unit)
         return self._compound(text, word, unit, dataset)
 
@@ -253,19 +192,57 @@ class Vocabulary:
         return self.meaning(text, dataset)
 
     def path(self, texts: tuple[str, ...], dataset: str) -> Meaning:
-        """A header's levels from top to bottom as one meaning: lower levels complete and override upper ones."""
+        """A header's levels from top to bottom as one meaning: lower levels complete and override upper ones.
+
+        Two levels may also be one word written in two rows (发明, 专利; 上年, 结转).
+        """
         whole = Meaning("›".join(texts))
-        for text in texts:
-            whole = combine(whole, self.meaning(text, dataset))
+        joined = self._words_joined(texts, dataset)
+        for place, text in enumerate(joined):
+            meaning = self.meaning(text, dataset)
+            if place + 1 < len(joined) and self._only_groups(text, meaning, dataset):
+                meaning = Meaning(text)
+            whole = combine(whole, meaning)
         return whole
+
+    def _only_groups(self, text: str, meaning: Meaning, dataset: str) -> bool:
+        """按申请人分, 专利类型, 申请人: an upper level that says by what the lower ones cut, and names no indicator."""
+        if meaning.role != ROLE_UNKNOWN:
+            return False
+        headers = [header for dimension in self.plan.dataset(dataset).dimensions for header in dimension.headers]
+        return bool(GROUPING.search(squeeze(text))) or any(meaning.unknown in squeeze(header) for header in headers)
+
+    def _words_joined(self, texts: tuple[str, ...], dataset: str) -> list[str]:
+        """Neighbouring levels of which one says nothing by itself, put together where that is a known word."""
+        found: list[str] = []
+        for text in texts:
+            if found and self._is_one_word(found[-1], text, dataset):
+                found[-1] += text
+            else:
+                found.append(text)
+        return found
+
+    def _is_one_word(self, upper: str, lower: str, dataset: str) -> bool:
+        roles = {self.meaning(part, dataset).role for part in (upper, lower)}
+        if ROLE_UNKNOWN in roles:
+            joined = self.meaning(upper + lower, dataset)
+            if joined.said and joined.role != ROLE_UNKNOWN:
+                return True
+        vague = {ROLE_UNKNOWN, ROLE_DERIVED, ROLE_PERIOD, ROLE_LABEL}
+        return bool(roles & vague) and self._is_known(upper + lower, dataset)
+
+    def _is_known(self, text: str, dataset: str) -> bool:
+        """A whole word: a header of areas, a term of this dataset, a role."""
+        word = strip_marks(text)
+        return word in self.area_headers or word in self.lexicons[dataset].terms or self.role_of(word) is not None
 
 
 def combine(upper: Meaning, lower: Meaning) -> Meaning:
     """Two levels of a header. A derived column stays so; a total of a lower level keeps the upper's measure."""
     if ROLE_DERIVED in (upper.role, lower.role):
         role = ROLE_DERIVED
-    elif upper.role == ROLE_UNKNOWN and not lower.said:
-        role = ROLE_UNKNOWN
+    elif upper.role == ROLE_UNKNOWN and not lower.measure and lower.role == ROLE_VALUE:
+        role = ROLE_UNKNOWN  # 专利转让 over 发明: a kind of what nobody knows, and not of what the title names
     else:
         role = lower.role
     return Meaning(

@@ -1,29 +1,32 @@
 """Bytes of a spreadsheet → sheets of cells, whatever the format or the encoding.
 
 A sheet is asked for single cells (small tables) or for whole columns (record lists of any length): there is no object a
-cell. Imports python-calamine, pyarrow and scorecard.errors only; knows nothing of datasets.
+cell. Imports python-calamine, pyarrow and the small modules of
+etl about bytes; knows nothing of datasets.
 """
 
 from __future__ import annotations
 
 import io
-import zipfile
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetVisibleEnum
 
 from etl.delimited import read_delimited
+from etl.foreign import foreign_kind, web_table
+from etl.inside import look_inside
+from etl.oddities import Oddities, named
 from etl.unreadable import UnreadableFileError
 from etl.values import is_blank
 
 ZIP_MAGIC, OLE_MAGIC = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
-FOREIGN = {b"%pdf": "PDF", b"<htm": "HTML", b"<!do": "HTML", b"<?xm": "XML", b"<tab": "HTML", b"{\\rt": "RTF"}
-LARGEST_UNPACKED = 2_000_000_000  # bytes an .xlsx may unpack to: beyond this it is a bomb, not a table
+SPREADSHEET_SUFFIXES = (".xlsx", ".xls", ".xlsm", ".xlsb", ".ods", ".et")
 
 Remark = tuple[str, dict[str, str | float | int]]
+CellRemark = tuple[str, str, dict[str, str | float | int]]  # rule, cell, values
 Range = tuple[int, int, int, int]  # top, left, bottom, right; zero-based, inclusive
 
 
@@ -45,6 +48,12 @@ class Sheet(Protocol):
     @property
     def merged(self) -> tuple[Range, ...]: ...
 
+    @property
+    def faults(self) -> Mapping[tuple[int, int], str]: ...
+
+    @property
+    def remarks(self) -> tuple[CellRemark, ...]: ...
+
     def cell(self, row: int, column: int) -> Any: ...
 
     def filled(self, row: int) -> list[tuple[int, Any]]: ...
@@ -63,6 +72,9 @@ class GridSheet:
     height: int = 0
     width: int = 0
     rectangular: bool = False  # all rows are `width` long
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)  # cells whose formula failed or wasn't computed
+    remarks: tuple[CellRemark, ...] = ()
+    _turned: dict[tuple[int, int], list[tuple[Any, ...]]] = field(default_factory=dict, repr=False, compare=False)
 
     def cell(self, row: int, column: int) -> Any:
         """The value at (row, column), None beyond the data."""
@@ -77,11 +89,13 @@ class GridSheet:
 
     def column(self, column: int, first: int, last: int) -> pa.Array | list[Any]:
         """Rows first … last of one column: an Arrow string array where all are text, else the Python values."""
-        rows = self.rows[first : last + 1]
         if self.rectangular:
-            values = [row[column] for row in rows]
+            if (first, last) not in self._turned:
+                self._turned.clear()  # all columns at once, since a list is read by all of them
+                self._turned[first, last] = list(zip(*self.rows[first : last + 1], strict=True))
+            values = list(self._turned[first, last][column])
         else:
-            values = [row[column] if column < len(row) else None for row in rows]
+            values = [row[column] if column < len(row) else None for row in self.rows[first : last + 1]]
         if any(not isinstance(value, str | None) for value in values[:50]):
             return values
         try:
@@ -101,6 +115,8 @@ class ColumnSheet:
     width: int
     hidden: bool = False
     merged: tuple[Range, ...] = ()
+    faults: Mapping[tuple[int, int], str] = field(default_factory=dict)
+    remarks: tuple[CellRemark, ...] = ()
 
     def cell(self, row: int, column: int) -> Any:
         """The value at (row, column), None beyond the data."""
@@ -136,14 +152,15 @@ class Workbook:
 def open_workbook(content: bytes, file_name: str) -> Workbook:
     """Read .xlsx, .xlsm, .xls, .xlsb, .ods, CSV or TSV, told apart by their bytes and not by their name.
 
-    Raises UnreadableFileError when the file is empty, locked, damaged or not a spreadsheet.
+    Raises UnreadableFileError when the file is empty, locked, damaged, too large or not a spreadsheet.
     """
     if not content.strip(b"\x00 \t\r\n"):
         raise UnreadableFileError("file_empty", file_name)
     if content[:4] in (ZIP_MAGIC, OLE_MAGIC):
         return _open_calamine(content, file_name)
-    kind = FOREIGN.get(content.lstrip(b"\xef\xbb\xbf \t\r\n")[:4].lower())
-    if kind:
+    if kind := web_table(content):
+        raise UnreadableFileError("file_web_table", file_name, kind=kind)
+    if kind := foreign_kind(content):
         raise UnreadableFileError("file_foreign", file_name, kind=kind)
     return _open_text(content, file_name)
 
@@ -151,22 +168,26 @@ def open_workbook(content: bytes, file_name: str) -> Workbook:
 def _open_text(content: bytes, file_name: str) -> Workbook:
     text = read_delimited(content, file_name)
     width = max((len(row) for row in text.head), default=0)
-    remarks: tuple[Remark, ...] = (("bytes_replaced", {"count": text.replaced}),) if text.replaced else ()
+    remarks: list[Remark] = [("bytes_replaced", {"count": text.replaced})] if text.replaced else []
+    suffix = "." + file_name.rpartition(".")[2].lower()
+    if suffix in SPREADSHEET_SUFFIXES:
+        remarks.append(("text_named_spreadsheet", {"file": file_name, "suffix": suffix}))
     sheet: Sheet
     if text.body is None:
         sheet = GridSheet("", text.head, height=len(text.head), width=width)
     else:
         body = text.body
         sheet = ColumnSheet("", text.head, body, len(text.head) + body.num_rows, max(width, body.num_columns))
-    return Workbook((sheet,), remarks)
+    return Workbook((sheet,), tuple(remarks))
 
 
 def _open_calamine(content: bytes, file_name: str) -> Workbook:
-    _refuse_bomb_and_lock(content, file_name)
+    inside = look_inside(content, file_name)
     try:
         with CalamineWorkbook.from_filelike(io.BytesIO(content)) as book:
             metadata = [entry for entry in book.sheets_metadata if entry.name in book.sheet_names]
-            return Workbook(tuple(_grid(book, entry) for entry in metadata if str(entry.typ).endswith("WorkSheet")))
+            worksheets = [entry for entry in metadata if str(entry.typ).endswith("WorkSheet")]
+            sheets = tuple(_grid(book, entry, inside.sheets.get(entry.name)) for entry in worksheets)
     except PasswordError as error:
         raise UnreadableFileError("file_locked", file_name) from error
     except (CalamineError, OSError, ValueError, EOFError) as error:
@@ -175,39 +196,57 @@ def _open_calamine(content: bytes, file_name: str) -> Workbook:
         if type(error).__name__ != "PanicException":  # what a panic in calamine's Rust arrives as
             raise
         raise UnreadableFileError("file_damaged", file_name, detail=str(error)[:200]) from error
+    return Workbook(sheets, inside.remarks)
 
 
-def _grid(book: CalamineWorkbook, entry: Any) -> GridSheet:
+def _grid(book: CalamineWorkbook, entry: Any, oddities: Oddities | None) -> GridSheet:
     sheet: CalamineSheet = book.get_sheet_by_name(entry.name)
-    hidden = entry.visible != SheetVisibleEnum.Visible
-    if hidden or sheet.start is None:
+    hidden, odd = entry.visible != SheetVisibleEnum.Visible, oddities or Oddities()
+    if hidden or (sheet.start is None and not odd.faults):
         return GridSheet(entry.name, (), hidden)
-    rows = sheet.to_python(skip_empty_area=False)
-    width = len(rows[0]) if rows else 0
-    return GridSheet(entry.name, rows, hidden, _merges(sheet, len(rows), width), len(rows), width, rectangular=True)
+    rows = sheet.to_python(skip_empty_area=False) if sheet.start else []
+    odd.put_into(rows)
+    width = len(rows[0])
+    merged = _merges(odd.merged or _ranges(sheet), len(rows), width)
+    return GridSheet(
+        entry.name, rows, hidden, merged, len(rows), width, rectangular=True,
+        faults=odd.faults, remarks=hidden_lines(rows, odd),
+    )  # fmt: skip
 
 
-def _merges(sheet: CalamineSheet, height: int, width: int) -> tuple[Range, ...]:
+def _ranges(sheet: CalamineSheet) -> list[Range]:
+    found = sheet.merged_cell_ranges or []
+    return [(top, left, bottom, right) for (top, left), (bottom, right) in found]
+
+
+def _merges(ranges: Sequence[Range], height: int, width: int) -> tuple[Range, ...]:
     """Merged ranges cut to the used area, top to bottom."""
-    found = []
-    for (top, left), (bottom, right) in sheet.merged_cell_ranges or []:
-        if top < height and left < width:
-            found.append((top, left, min(bottom, height - 1), min(right, width - 1)))
-    return tuple(sorted(found))
+    inside = [found for found in ranges if found[0] < height and found[1] < width]
+    return tuple(sorted((t, le, min(bottom, height - 1), min(right, width - 1)) for t, le, bottom, right in inside))
 
 
-def _refuse_bomb_and_lock(content: bytes, file_name: str) -> None:
-    if content[:4] == OLE_MAGIC:
-        if "EncryptedPackage".encode("utf-16-le") in content:
-            raise UnreadableFileError("file_locked", file_name)
-        return
-    try:
-        with zipfile.ZipFile(io.BytesIO(content)) as archive:
-            unpacked = sum(entry.file_size for entry in archive.infolist())
-    except (zipfile.BadZipFile, OSError, ValueError) as error:
-        raise UnreadableFileError("file_damaged", file_name, detail=str(error)[:200]) from error
-    if unpacked > LARGEST_UNPACKED:
-        raise UnreadableFileError("file_too_large", file_name, megabytes=unpacked // 1_000_000)
+def hidden_lines(rows: Sequence[Sequence[Any]], odd: Oddities) -> tuple[CellRemark, ...]:
+    """Hidden rows and columns that hold something: they are read, and it is said."""
+    height, width = len(rows), len(rows[0])
+    across = [r for r in odd.hidden_rows if r < height and any(not is_blank(value) for value in rows[r])]
+    candidates = sorted({c for first, last in odd.hidden_columns for c in range(first, min(last, width - 1) + 1)})
+    down = [c for c in candidates if any(not is_blank(row[c]) for row in rows)]
+    found: list[CellRemark] = []
+    if across:
+        found.append(
+            ("rows_hidden", a1(across[0], 0), {"count": len(across), "rows": named([str(r + 1) for r in across])})
+        )
+    if down:
+        found.append(
+            ("columns_hidden", a1(0, down[0]), {"count": len(down), "columns": named([letter(c) for c in down])})
+        )
+    return tuple(found)
+
+
+def base_name(file_name: str) -> str:
+    """The name without the folders that some browsers and archives send along, and without control characters."""
+    name = file_name.replace("\\", "/").rstrip("/").rpartition("/")[2]
+    return "".join(character for character in name if character.isprintable()) or "?"
 
 
 def letter(column: int) -> str:

@@ -11,7 +11,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from scorecard.plan_areas import Alias, Area, AreaKind
+from scorecard.plan_areas import Alias, Area, AreaKind, Divisions
 from scorecard.plan_datasets import (
     Column,
     ColumnType,
@@ -38,6 +38,7 @@ __all__ = [
     "Dataset",
     "Declared",
     "Dimension",
+    "Divisions",
     "Ended",
     "Figure",
     "Goal",
@@ -91,6 +92,7 @@ class Plan(Declared):
     offices: Words  # order of precedence where offices differ; the first is the default
     small_number: Annotated[int, Field(ge=0)]  # a district's base below this is marked, not ranked
     areas: tuple[Area, ...]
+    divisions: Divisions = Divisions()  # other places, so that their names are known as such
     dimensions: tuple[Dimension, ...]
     datasets: tuple[Dataset, ...]
     groups: tuple[GoalGroup, ...]  # in the order in which goals are shown

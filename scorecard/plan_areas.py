@@ -1,4 +1,4 @@
-"""Areas as frozen models: what may stand in plan/areas.toml.
+"""Areas as frozen models: what may stand in plan/areas.toml and plan/divisions.toml.
 
 Part of `scorecard.plan`, which exports all of it. Imports pydantic and the other models.
 """
@@ -7,8 +7,13 @@ from __future__ import annotations
 
 from datetime import date
 from enum import StrEnum
+from typing import Annotated
 
-from scorecard.plan_datasets import Declared
+from pydantic import StringConstraints
+
+from scorecard.plan_datasets import Declared, Words
+
+DivisionCode = Annotated[str, StringConstraints(pattern=r"^[1-9]\d(?:\d{2})?$")]  # the first digits of a GB/T 2260 code
 
 
 class AreaKind(StrEnum):
@@ -40,3 +45,11 @@ class Area(Declared):
     tile: tuple[int, int] | None = None  # (column, row) on the tile map
     valid_from: date | None = None
     valid_to: date | None = None
+
+
+class Divisions(Declared):
+    """Names of other places by the first digits of their GB/T 2260 codes; they only serve to tell whose a name is."""
+
+    names: dict[DivisionCode, Words] = {}  # provinces (2 digits) and prefectures (4): today's name, then earlier ones
+    beyond: tuple[str, ...] = ()  # words for what lies outside the city without a place of its own (全国, 省外)
+    counties: dict[DivisionCode, Words] = {}  # prefecture → its districts and counties

@@ -37,8 +37,12 @@ def _filled(texts: Texts, values: Mapping[str, str | float | int]) -> dict[str, 
 
 
 def said(texts: Texts, one: Finding | Question, part: str) -> str:
-    """`message` or `action` of a finding, ready for Markdown."""
-    return texts.t(f"finding.{one.rule}.{part}", **_filled(texts, one.values))
+    """`message` or `action` of a finding, ready for Markdown.
+
+    The ledger keeps findings of older versions: their rule may be gone, or their values lack the list of cells.
+    """
+    rule = one.rule if texts.has(f"finding.{one.rule}.{part}") else "retired"
+    return texts.t(f"finding.{rule}.{part}", **_filled(texts, {"cells": one.cell, "rule": one.rule, **one.values}))
 
 
 def area_names(texts: Texts, plan: Plan, codes: Sequence[str]) -> str:

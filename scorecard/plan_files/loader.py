@@ -17,7 +17,7 @@ from typing import Any, Never, TypeVar
 from pydantic import ValidationError
 
 from scorecard.errors import PlanError
-from scorecard.plan import Area, City, Goal, GoalGroup, Outcome, Period, Plan, Thresholds, WorkItem
+from scorecard.plan import Area, City, Divisions, Goal, GoalGroup, Outcome, Period, Plan, Thresholds, WorkItem
 from scorecard.plan_datasets import Column, Dataset, Declared, Dimension, Kind, Text, Words
 from scorecard.plan_files.checks import plan_problems
 from scorecard.plan_files.dataset_checks import shared_problems
@@ -64,7 +64,15 @@ class _ColumnsFile(Declared):
     columns: tuple[Column, ...] = ()
 
 
-FILES = ("plan.toml", "areas.toml", "dimensions.toml", "columns.toml", "goals.toml", "work_items.toml")
+FILES = (
+    "plan.toml",
+    "areas.toml",
+    "divisions.toml",
+    "dimensions.toml",
+    "columns.toml",
+    "goals.toml",
+    "work_items.toml",
+)
 
 
 @dataclass(frozen=True)
@@ -147,6 +155,7 @@ def read_plan(plan_dir: Path) -> Plan:
     _no_strange_files(reader.folder)
     general = reader.read("plan.toml", _PlanFile)
     areas = reader.read("areas.toml", _AreasFile)
+    divisions = reader.read("divisions.toml", Divisions)
     declared = reader.read("dimensions.toml", _DimensionsFile).dimensions
     columns = reader.read("columns.toml", _ColumnsFile).columns
     goals = reader.read("goals.toml", _GoalsFile)
@@ -157,6 +166,7 @@ def read_plan(plan_dir: Path) -> Plan:
     plan = Plan(
         **{name: getattr(general, name) for name in _PlanFile.model_fields},
         areas=areas.areas,
+        divisions=divisions,
         dimensions=dimensions,
         datasets=datasets,
         groups=goals.groups,

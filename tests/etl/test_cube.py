@@ -157,6 +157,29 @@ def test_month_by_difference_where_only_the_year_to_date_is_stated(city: City) -
     assert city.figure(NORTH, "2013-04", "year_to_date") == 30
 
 
+def test_months_stated_between_two_years_to_date_count_once(city: City) -> None:
+    to_date = {"basis": "year_to_date", "start": "2013-01"}
+    city.accept(facts=[fact(5, period_months=1, **to_date), fact(6, start="2013-02")])
+    city.accept(facts=[fact(18, period_months=3, **to_date), fact(40, period_months=5, **to_date)])
+    city.accept(facts=[fact(50, period_months=6, **to_date), fact(11, start="2013-06")])
+    assert [city.figure(NORTH, f"2013-0{m}") for m in range(1, 7)] == [5, 6, 7, None, None, 11]
+    assert [city.figure(NORTH, f"2013-0{m}", "year_to_date") for m in (2, 3, 5)] == [11, 18, 40]
+    assert city.figure(NORTH, "2013-06", "year_to_date") == 51  # the month as stated; that 50 ≠ 40 + 11 is a finding
+
+
+def test_december_by_difference_from_the_whole_year(city: City) -> None:
+    to_date = {"basis": "year_to_date", "start": "2012-01"}
+    city.accept(facts=[fact(100, period_months=11, **to_date), fact(120, period_months=12, **to_date)])
+    assert city.figure(NORTH, "2012-12") == 20
+    assert city.figure(NORTH, "2012-12", "year_to_date") == 120
+
+
+def test_a_quarter_less_the_months_that_are_stated_in_it(city: City) -> None:
+    city.accept(facts=[fact(30, period_months=3), fact(9), fact(10, start="2013-02")])
+    assert [city.figure(NORTH, f"2013-0{m}") for m in (1, 2, 3)] == [9, 10, 11]
+    assert city.figure(NORTH, "2013-03", "year_to_date") == 30
+
+
 def test_a_quarter_counts_in_the_year_to_date_but_is_no_month(city: City) -> None:
     city.accept(facts=[fact(30, period_months=3), fact(5, start="2013-04")])
     assert city.figure(NORTH, "2013-03") is None
