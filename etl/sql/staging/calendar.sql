@@ -1,10 +1,11 @@
 -- One row a month, from the January of the first year to the last month that a figure or a monthly report reaches.
--- Yearly tables cover their December long before it has come, so they don't stretch it; a city's year to date does.
+-- Yearly tables cover their December long before it has come, so they don't stretch it; a year's count to date does.
 with reach as (
     select min(b.period_start) as first_month, max(b.period_start + to_months(b.period_months - 1)) as last_month
     from best_office as b
     inner join area as a on a.area_code = b.area_code
-    where b.period_months < 12 or (b.basis = 'year_to_date' and a.kind <> 'province')
+    inner join measure as m on m.measure = b.measure
+    where b.period_months < 12 or (b.basis = 'year_to_date' and m.behaviour = 'flow' and a.kind <> 'province')
     union all
     select min(v.first_month), max(v.last_month)
     from batch_coverage as v
