@@ -21,6 +21,7 @@ from pages.parts.batches import name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of
 from pages.parts.context import Context
+from pages.parts.visitors import page_help
 from scorecard.access import LOCAL_VISITOR, Visitor
 from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.errors import AccessError
@@ -174,7 +175,7 @@ def _page(entry: PageEntry, context: Context, *, default: bool) -> st.Page:
     def run() -> None:
         entry.render(context)
 
-    title, explained = context.texts.t(f"app.page.{entry.name}.title"), context.texts.t(f"app.page.{entry.name}.help")
+    title, explained = context.texts.t(f"app.page.{entry.name}.title"), page_help(context, entry.name)
     return st.Page(run, title=title, icon=entry.icon, url_path=entry.name, default=default, help=explained)
 
 

@@ -32,6 +32,8 @@ class Refusal:
     """Why nobody comes in here: "no_account", "sign_in", "session_ended", "link_expired" or "link_revoked"."""
 
     rule: str
+    link: int = 0  # of a dead link: its number, and whose it was
+    area: str = ""
 
     @property
     def status(self) -> int:
@@ -46,18 +48,24 @@ class Entry:
 
     def visitor_of(self, connection: HTTPConnection) -> Visitor | Refusal:
         """The visitor, or why there is none. Reads the store on every call: what was revoked is closed at once."""
-        rule = "sign_in"
+        refusal = Refusal("sign_in")
         cookie = connection.cookies.get(COOKIE)
         if cookie:
             try:
                 return self._access.visitor(cookie, at=self._clock())
             except AccessError as error:
-                rule = error.rule if error.rule in (*DEAD_LINKS, "session_ended") else "sign_in"
+                refusal = _why(error)
         if self._access.has_accounts():
-            return Refusal(rule)
+            return refusal
         if is_open(connection):
             return LOCAL_VISITOR
-        return Refusal(rule if rule in DEAD_LINKS else "no_account")
+        return refusal if refusal.rule in DEAD_LINKS else Refusal("no_account")
+
+
+def _why(error: AccessError) -> Refusal:
+    if error.rule in DEAD_LINKS:
+        return Refusal(error.rule, int(error.values["link"]), str(error.values["area"]))
+    return Refusal(error.rule if error.rule == "session_ended" else "sign_in")
 
 
 def is_open(connection: HTTPConnection) -> bool:
@@ -99,7 +107,9 @@ def _is_loopback(name: str) -> bool:
 
 
 def from_elsewhere(connection: HTTPConnection) -> bool:
-    """Whether a page of another origin asks. Programs send no Origin; they have no cookie of somebody else either."""
+    """Whether a page of another origin asks. Programs don't say; they have no cookie of somebody else either."""
+    if connection.headers.get("sec-fetch-site") == "cross-site":
+        return True  # some browsers leave the Origin out where a page asks them to
     origin = connection.headers.get("origin")
     if origin is None:
         return False

@@ -32,12 +32,14 @@ if TYPE_CHECKING:
 SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # What answers without a visitor, by method and whole path; its own route decides how much it says.
 PUBLIC = re.compile(
-    r"(?:GET|HEAD|POST) /sign-in|(?:GET|POST) /sign-out|GET /link/[^/\s]+|(?:GET|HEAD) /(?:healthz|favicon\.png)"
+    r"(?:GET|HEAD|POST) /sign-in|(?:GET|POST) /(?:sign-out|link/[^/\s]+)|(?:GET|HEAD) /(?:healthz|favicon\.png)"
 )
 UPLOADS = "/_stcore/upload_file/"
 MEDIA = "/media/"
 # Streamlit's way for programs to run the page script. It is off; nothing needs it.
 AGENTS = "/_stcore/agent/"
+# How many sessions and how much memory: of the whole server, so of every district.
+METRICS = "/_stcore/metrics"
 
 
 def utc_now() -> datetime:
@@ -82,13 +84,17 @@ class Gate:
         """What to answer instead of going on; None where the way is free."""
         if isinstance(visitor, Refusal):
             public = PUBLIC.fullmatch(f"{scope['method']} {scope['path']}")
-            return None if public else answer_to(HTTPConnection(scope), visitor)
+            return None if public else answer_to(HTTPConnection(scope), visitor, self._place)
         path = scope["path"]
         if path.startswith(UPLOADS) and not self._may_upload(scope, visitor):
             return plainly("no_right", 403)
-        if path.startswith(AGENTS) or (path.startswith(MEDIA) and not self._handed.may_have(visitor.key, path)):
-            return plainly("not_found", 404)
-        return None
+        return plainly("not_found", 404) if self._is_hidden(path, visitor) else None
+
+    def _is_hidden(self, path: str, visitor: Visitor) -> bool:
+        """What this visitor isn't told of: another's files, figures of the whole server."""
+        if path.startswith(MEDIA):
+            return not self._handed.may_have(visitor.key, path)
+        return path.startswith(AGENTS) or (path.startswith(METRICS) and not visitor.viewer.sees_all)
 
     def _may_upload(self, scope: Scope, visitor: Visitor) -> bool:
         """Into a session of one's own, with the right to."""

@@ -1,4 +1,4 @@
-"""/healthz: is there a warehouse; for who may see all also which build and how much stands in it.
+"""/healthz: do the plan and the warehouse serve; for who may see all also which build and how much stands in it.
 
 For monitors, tests and manage.py. Strangers learn only whether it works.
 """
@@ -11,8 +11,9 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 
 from scorecard.access import LOCAL_OWNER
 from scorecard.access.seal import HEADER, city_secret, unsealed
-from scorecard.errors import AccessError, ArchiveError
+from scorecard.errors import AccessError, ScorecardError
 from scorecard.place import Place
+from scorecard.plan import load_plan
 from scorecard.warehouse import Warehouse
 
 FRESH = {"cache-control": "no-store"}
@@ -26,16 +27,18 @@ class Health:
 
     async def answer(self, request: Request) -> Response:
         """200 and stamp, built_at, demo, as_of and counts as JSON, or 503 in plain words; a bare ok for strangers."""
-        if not await run_in_threadpool(self._sees_all, request):
-            works = self.warehouse.exists()
-            return PlainTextResponse("ok\n" if works else "503\n", status_code=200 if works else 503, headers=FRESH)
+        sees_all = await run_in_threadpool(self._sees_all, request)
         try:
-            rows = await run_in_threadpool(self.warehouse.run, "health", viewer=LOCAL_OWNER)
-        except ArchiveError as error:
-            return PlainTextResponse(f"{error}\n", status_code=503, headers=FRESH)
-        (row,) = rows.to_pylist()
-        plain = {name: value if isinstance(value, int) else str(value) for name, value in row.items()}
-        return JSONResponse(plain, headers=FRESH)
+            facts = await run_in_threadpool(self._facts)
+        except ScorecardError as error:
+            return PlainTextResponse(f"{error if sees_all else 503}\n", status_code=503, headers=FRESH)
+        return JSONResponse(facts, headers=FRESH) if sees_all else PlainTextResponse("ok\n", headers=FRESH)
+
+    def _facts(self) -> dict[str, int | str]:
+        """What stands in the build. Raises what every page would fail with: PlanError, ArchiveError."""
+        load_plan(self._place.plan_dir)
+        (row,) = self.warehouse.run("health", viewer=LOCAL_OWNER).to_pylist()
+        return {name: value if isinstance(value, int) else str(value) for name, value in row.items()}
 
     def _sees_all(self, request: Request) -> bool:
         """Whether the gate let a visitor through who may see the whole city."""

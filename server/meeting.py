@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from scorecard.access import Viewer
 from scorecard.access.seal import HEADER, city_secret, unsealed
-from scorecard.errors import AccessError, ArchiveError
+from scorecard.errors import AccessError, ArchiveError, ScorecardError
 from scorecard.place import Place
 from scorecard.plan import load_plan
 from scorecard.reports.deck import deck_html
@@ -56,7 +56,7 @@ class Meeting:
         self._lock = threading.Lock()
 
     async def answer(self, request: Request) -> Response:
-        """200 and the deck; as a file with ?download=1. In words: 404 for an unknown month, 503 without figures."""
+        """200 and the deck; as a file with ?download=1. In words: 404 for an unknown month, 503 without a deck."""
         asked = request.query_params
         texts = Texts(asked["lang"] if asked.get("lang") in LANGUAGES else LANGUAGES[0])
         month = asked.get("as_of") or LATEST
@@ -67,15 +67,15 @@ class Meeting:
             return _refused(texts, texts.t("deck.refused.visitor"), 403)
         except UnknownMonthError:
             return _refused(texts, texts.t("deck.refused.month", month=month), 404)
-        except ArchiveError:
-            return _refused(texts, texts.t("deck.refused.no_data"), 503)
+        except ScorecardError as error:  # the plan is wrong, the warehouse old or missing
+            return _refused(texts, _told(texts, error), 503)
         return _sent(deck, request, as_file=asked.get("download") == "1")
 
     def _viewer(self, request: Request) -> Viewer:
         return unsealed(request.headers.get(HEADER, ""), city_secret(self._place)).viewer
 
     def deck(self, viewer: Viewer, month: str, texts: Texts) -> Deck:
-        """The deck of a month (YYYY-MM or "latest"). Raises UnknownMonthError, ArchiveError without a warehouse."""
+        """The deck of a month (YYYY-MM or "latest"). Raises UnknownMonthError, PlanError, ArchiveError."""
         with self._lock:  # one at a time: who comes meanwhile most often wants the same
             for _ in range(TRIES):
                 view = self._view(viewer, month, texts)
@@ -125,6 +125,14 @@ def _sent(deck: Deck, request: Request, *, as_file: bool) -> Response:
     if takes_gzip(request.headers.get("accept-encoding", "")):
         return Response(deck.packed, headers={**headers, "content-encoding": "gzip"})
     return Response(gzip.decompress(deck.packed), headers=headers)
+
+
+def _told(texts: Texts, error: ScorecardError) -> str:
+    """Where, what and what to do; before the first upload simply that."""
+    if isinstance(error, ArchiveError) and error.rule == "no_warehouse":
+        return texts.t("deck.refused.no_data")
+    where, what, action = error.told(texts)
+    return texts.t("app.error.known", where=where, what=what, action=action)
 
 
 def _refused(texts: Texts, told: str, status: int) -> Response:

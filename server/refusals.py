@@ -9,11 +9,13 @@ from urllib.parse import urlencode
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
 from scorecard.texts import Texts
+from server.areas import name_of
 from server.document import document, language_of, paragraph
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
 
+    from scorecard.place import Place
     from server.entry import Refusal
 
 ADMIN_COMMAND = "python -m scorecard.access admin"
@@ -21,14 +23,21 @@ SIGN_IN = "/sign-in"
 LINK_RULES = ("link_expired", "link_revoked", "link_unknown")
 
 
-def answer_to(connection: HTTPConnection, refusal: Refusal) -> Response:
+def answer_to(connection: HTTPConnection, refusal: Refusal, place: Place) -> Response:
     """To somebody who may not come in at all."""
     rule = "sign_in" if refusal.rule == "session_ended" else refusal.rule
     if not _is_person(connection):
         return plainly(rule, refusal.status)
     if rule == "sign_in":
         return RedirectResponse(_sign_in_for(connection, ended=refusal.rule == "session_ended"), status_code=303)
-    return closed(rule, refusal.status, language_of(connection.query_params))
+    language = language_of(connection.query_params)
+    which = which_link(Texts(language), place, refusal.link, refusal.area) if refusal.link else ""
+    return closed(rule, refusal.status, language, which=which)
+
+
+def which_link(texts: Texts, place: Place, number: int, area: str) -> str:
+    """What the reader quotes when asking for a new one."""
+    return texts.t("gate.closed.which", id=number, area=name_of(place, texts, area))
 
 
 def _is_person(connection: HTTPConnection) -> bool:
@@ -65,10 +74,12 @@ def _line(texts: Texts, rule: str) -> str:
     return f"{texts.t(f'gate.closed.{rule}.what')} {texts.t(f'gate.closed.{rule}.action')}{command}"
 
 
-def closed(rule: str, status: int, language: str) -> Response:
-    """For people: a page with what happened, what to do, and the way on where there is one."""
+def closed(rule: str, status: int, language: str, *, which: str = "") -> Response:
+    """For people: a page with what happened (`which`: to what), what to do, and the way on where there is one."""
     texts = Texts(language)
     body = paragraph(texts.t(f"gate.closed.{rule}.what")) + paragraph(texts.t(f"gate.closed.{rule}.action"))
+    if which:
+        body += paragraph(which, "quiet")
     if rule == "no_account":
         body += f"<pre>{escape(ADMIN_COMMAND)}</pre>"
     if rule in LINK_RULES:

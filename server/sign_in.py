@@ -16,14 +16,15 @@ from starlette.routing import BaseRoute, Route
 from scorecard.access.seal import HEADER
 from scorecard.errors import AccessError
 from scorecard.texts import Texts
+from server.areas import name_of
 from server.document import document, language_of, paragraph
 from server.entry import COOKIE
-from server.refusals import SIGN_IN, closed
+from server.refusals import SIGN_IN, closed, which_link
 
 if TYPE_CHECKING:
     from starlette.requests import Request
 
-    from scorecard.access.access import Access, Grant
+    from scorecard.access.access import Access, Grant, LinkEntry
 
 LINK_STATUS = {"link_unknown": 404, "link_expired": 410, "link_revoked": 410}
 LARGEST_FORM = 16_384  # bytes; an account, a password and an address to return to
@@ -43,7 +44,7 @@ class SignIn:
         return [
             Route(SIGN_IN, self.sign_in, methods=["GET", "POST"]),
             Route("/sign-out", self.sign_out, methods=["GET", "POST"]),
-            Route("/link/{token}", self.link, methods=["GET"]),
+            Route("/link/{token}", self.link, methods=["GET", "POST"]),
         ]
 
     async def sign_in(self, request: Request) -> Response:
@@ -84,15 +85,52 @@ class SignIn:
         return answer
 
     async def link(self, request: Request) -> Response:
-        """Opens a district's link: the cookie is set and the address bar clean, or a page says why not."""
-        token = request.path_params["token"]
+        """Opens a district's link: the cookie is set and the address bar clean, or a page says why not.
+
+        Who is signed in is asked first (a GET only looks): the link takes the place of the sign-in.
+        """
+        if request.method == "HEAD":
+            return Response(status_code=405, headers={"allow": "GET, POST"})
+        token, at = request.path_params["token"], self._clock()
         try:
-            grant = await run_in_threadpool(self._access.open_link, token, at=self._clock())
+            name = await run_in_threadpool(self._account_of, request, at) if request.method == "GET" else None
+            if name is not None:
+                return self._instead(request, name, await run_in_threadpool(self._access.link_of, token, at=at))
+            grant = await run_in_threadpool(self._access.open_link, token, at=at)
         except AccessError as error:
-            return closed(error.rule, LINK_STATUS.get(error.rule, 410), language_of(request.query_params))
+            return self._dead(error, language_of(request.query_params))
         await self._end(request)
         language = request.query_params.get("lang")
         return self._admitted(request, grant, LINK_OPENS + (f"?{urlencode({'lang': language})}" if language else ""))
+
+    def _account_of(self, request: Request, at: datetime) -> str | None:
+        """The name of the account that this browser is signed in to."""
+        try:
+            visitor = self._access.visitor(request.cookies.get(COOKIE, ""), at=at)
+        except AccessError:
+            return None
+        return visitor.name if visitor.key.startswith("account:") else None
+
+    def _instead(self, request: Request, name: str, entry: LinkEntry) -> Response:
+        """The question whether to look by this link from now on."""
+        texts = Texts(language_of(request.query_params))
+        area = name_of(self._access.place, texts, entry.area_code)
+        body = paragraph(texts.t("gate.link.lead", name=name, area=area))
+        body += paragraph(texts.t("gate.link.effect"), "quiet")
+        body += _button_form("", texts.t("gate.link.button", area=area))
+        back = f"/?{urlencode({'lang': texts.language})}"
+        body += f'<p><a class="button second" href="{escape(back)}">{escape(texts.t("gate.link.back"))}</a></p>'
+        answer = document(texts, texts.t("gate.link.title"), body, status=200)
+        # with no-referrer a browser posts "Origin: null"; this tells the origin, and of the address no more
+        answer.headers["referrer-policy"] = "strict-origin"
+        return answer
+
+    def _dead(self, error: AccessError, language: str) -> Response:
+        which = ""
+        if error.values:
+            number, area = int(error.values["link"]), str(error.values["area"])
+            which = which_link(Texts(language), self._access.place, number, area)
+        return closed(error.rule, LINK_STATUS.get(error.rule, 410), language, which=which)
 
     async def _end(self, request: Request) -> None:
         """The session that this browser had until now."""

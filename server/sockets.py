@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CHECK_SECONDS = 5.0
 POLICY = 1008
+NOT_TEXT = 1003
 PROTOCOLS = b"sec-websocket-protocol"
 
 
@@ -37,13 +38,14 @@ class GuardedSocket:
         message = await self._receive()
         while message.get("bytes") and not self._handed.may_ask(self._visitor, message["bytes"]):
             message = await self._receive()
+        if message["type"] == "websocket.receive" and message.get("bytes") is None:
+            return await self._hang_up(NOT_TEXT)  # Streamlit's pages speak bytes only, and it breaks on a text
         if message["type"] != "websocket.receive" or time.monotonic() - self._checked < CHECK_SECONDS:
             return message
         if await self._is_still():
             self._checked = time.monotonic()
             return message
-        await self._close()
-        return {"type": "websocket.disconnect", "code": POLICY}
+        return await self._send_away()
 
     async def send(self, message: Message) -> None:
         """What Streamlit says. Nothing more after a failed check."""
@@ -55,13 +57,18 @@ class GuardedSocket:
             self._announced = self._announced or self._handed.note_session(self._visitor, data)
         await self._send(message)
 
-    async def _close(self) -> None:
+    async def _send_away(self) -> Message:
         """Send the page to the start, where the gate says what happened, and hang up."""
-        self._closed = True
         away = ForwardMsg()
         away.auth_redirect.url = "/"
         await self._send({"type": "websocket.send", "bytes": away.SerializeToString()})
-        await self._send({"type": "websocket.close", "code": POLICY})
+        return await self._hang_up(POLICY)
+
+    async def _hang_up(self, code: int) -> Message:
+        """Close; what Streamlit hears is that the browser left."""
+        self._closed = True
+        await self._send({"type": "websocket.close", "code": code})
+        return {"type": "websocket.disconnect", "code": code}
 
 
 def without_others_session(scope: Scope, visitor: str, handed: Handed) -> Scope:

@@ -90,7 +90,7 @@ def _standing(context: Context, goal: Goal, verdict: Verdict) -> list[str]:
         t("goal.drill.target", target=words.target(texts, goal, verdict), source=words.target_source(texts, verdict)),
         words.gap(texts, goal, verdict),
     ]
-    if verdict.rank is not None:
+    if verdict.rank is not None and (verdict.ranked_of or 0) >= words.LEAST_RANKED:
         told.append(t("goal.drill.rank", rank=verdict.rank, of=verdict.ranked_of))
     if verdict.rank_change:
         told.append(

@@ -103,7 +103,7 @@ def rank_words(texts: Texts, verdict: Verdict) -> str:
     """3/12 ↑2: places won since the end of last year."""
     if verdict.is_small:
         return texts.t("district.goals.small")
-    if verdict.rank is None or not verdict.ranked_of:
+    if verdict.rank is None or (verdict.ranked_of or 0) < words.LEAST_RANKED:
         return texts.number(None)
     shown = texts.t("district.goals.rank_of", rank=verdict.rank, of=verdict.ranked_of)
     if not verdict.rank_change:

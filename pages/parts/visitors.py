@@ -1,4 +1,4 @@
-"""Accounts and links for pages: opened once, and the address that a link has to begin with."""
+"""Accounts and links for pages: opened once, the address that a link has to begin with, the menu's words for each."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from pages.parts.context import Context
 from scorecard.access.access import Access
 from scorecard.place import ROOT, Place
 
@@ -32,6 +33,14 @@ def is_this_machine_only(base: str) -> bool:
         return ipaddress.ip_address(host).is_loopback
     except ValueError:
         return host in ("", "localhost") or host.endswith(".localhost")
+
+
+def page_help(context: Context, name: str) -> str:
+    """What the menu says of a page: to a district no more than that page then shows it."""
+    texts, own = context.texts, f"app.page.{name}.help_district"
+    if not context.viewer.sees_all and texts.has(own):
+        return texts.t(own)
+    return texts.t(f"app.page.{name}.help")
 
 
 def admin_command(place: Place) -> str:

@@ -60,7 +60,7 @@ class Access:
             return [account_entry(row) for row in connection.execute(select(account).order_by("account")).mappings()]
 
     def add_account(self, name: str, password: str, role: Role, *, at: datetime, area_code: str | None = None) -> None:
-        """A new account. AccessError: name_form, password_short, name_taken. ValueError as `viewer_of`."""
+        """A new account. AccessError: name_form, name_taken, password_short or _weak. ValueError as `viewer_of`."""
         viewer_of(role, area_code)
         shown = checked_name(name)
         row = {
@@ -79,7 +79,7 @@ class Access:
             raise AccessError("name_taken", shown) from None
 
     def change_password(self, name: str, password: str, *, at: datetime) -> None:
-        """A new password; the account's sessions end. AccessError: no_account, password_short."""
+        """A new password; the account's sessions end. AccessError: no_account, password_short, password_weak."""
         shown = self._known(name)["name"]
         password_hash = self._passwords.hashed(checked_password(password, shown))
         with self._store.writing() as connection:
@@ -102,10 +102,11 @@ class Access:
             return True
 
     def unlock_account(self, name: str, *, at: datetime) -> None:
-        """Let an account in again, by a new sign-in. AccessError: no_account."""
+        """Let an account in again, by a new sign-in; failed ones no longer make it wait. AccessError: no_account."""
         self._known(name)
         with self._store.writing() as connection:
             self._change(connection, name, at, locked_at=None, locked_by=None)
+            attempts.clear(connection, self._keyed(name))
 
     def _known(self, name: str) -> RowMapping:
         if self._store.exists:
@@ -146,15 +147,15 @@ class Access:
             fits = passwords.fits(row["password_hash"] if row else None, password)
         if row is None or not fits:
             raise AccessError("wrong_sign_in", "—")
-        return self._let_in(row, who, at)
+        return self._let_in(row, who, where, at)
 
-    def _let_in(self, compared: RowMapping, who: str, at: datetime) -> Grant:
+    def _let_in(self, compared: RowMapping, who: str, where: str, at: datetime) -> Grant:
         """The session, unless the account was locked or changed while its password was compared."""
         with self._store.writing() as connection:
             row = self._row(connection, compared["account"])
             if row is None or row["locked_at"] or row["password_hash"] != compared["password_hash"]:
                 raise AccessError("wrong_sign_in", "—")
-            attempts.clear(connection, who)
+            attempts.clear(connection, who, where)
             return sessions.open_for_account(connection, self._secret, row["account"], at)
 
     def sign_out(self, cookie: str, *, at: datetime) -> None:
@@ -199,18 +200,19 @@ class Access:
 
     def open_link(self, token: str, *, at: datetime) -> Grant:
         """A session until the link expires; counts the use. AccessError: link_unknown, link_expired, link_revoked."""
-        self._usable(token, at)  # a stranger's guess doesn't wait for the right to write
+        self.link_of(token, at=at)  # a stranger's guess doesn't wait for the right to write
         with self._store.writing() as connection:
             entry = self._usable_in(connection, token, at)
             used = update(link).where(link.c.link == entry.id)
             connection.execute(used.values(uses=link.c.uses + 1, last_used_at=written(at)))
             return sessions.open_for_link(connection, self._secret, entry.id, at, entry.expires_at)
 
-    def _usable(self, token: str, at: datetime) -> None:
+    def link_of(self, token: str, *, at: datetime) -> LinkEntry:
+        """The link that this token would open, not opened. AccessError as `open_link`; a dead one's has its number."""
         if not self._store.exists:
             raise AccessError("link_unknown", "—")
         with self._store.reading() as connection:
-            self._usable_in(connection, token, at)
+            return self._usable_in(connection, token, at)
 
     @staticmethod
     def _usable_in(connection: Connection, token: str, at: datetime) -> LinkEntry:
@@ -221,7 +223,7 @@ class Access:
         entry = link_entry(row)
         state = entry.state(at)
         if state != "active":
-            raise AccessError(f"link_{state}", entry.area_code)
+            raise AccessError(f"link_{state}", entry.area_code, link=entry.id, area=entry.area_code)
         return entry
 
     def links(self) -> list[LinkEntry]:

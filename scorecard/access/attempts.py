@@ -1,4 +1,4 @@
-"""Failed sign-ins: counted for an account and for an address, too many close the door for a while.
+"""Failed sign-ins: counted for a name at an address, an address, and a name; too many close the door for a while.
 
 An attempt is written down before the password is compared, so that many at once count like one after another.
 """
@@ -15,8 +15,11 @@ from scorecard.access.store import attempt, moment, written
 from scorecard.errors import AccessError
 
 WINDOW = timedelta(minutes=15)
-PER_ACCOUNT = 5
+PER_PAIR = 5  # one name from one address
 PER_ADDRESS = 20
+# One name from everywhere. Far above what one person mistypes, so that a stranger who knows the name can't keep its
+# owner out from one machine; whoever has many machines guesses no faster than this.
+PER_NAME = 100
 KEPT = timedelta(days=1)
 
 
@@ -34,10 +37,12 @@ def network_of(address: str) -> str:
 
 
 def refuse_too_many(connection: Connection, account_hmac: str, address: str, at: datetime) -> None:
-    """AccessError with the minutes left while the account or the address has failed too often."""
+    """AccessError with the minutes left while the name here, the address or the name has failed too often."""
+    of_name, from_address = attempt.c.account_hmac == account_hmac, attempt.c.address == address
     waits = (
-        _wait(connection, attempt.c.account_hmac == account_hmac, PER_ACCOUNT, at),
-        _wait(connection, attempt.c.address == address, PER_ADDRESS, at),
+        _wait(connection, of_name & from_address, PER_PAIR, at),
+        _wait(connection, from_address, PER_ADDRESS, at),
+        _wait(connection, of_name, PER_NAME, at),
     )
     if any(waits):
         raise AccessError("too_many_attempts", "—", minutes=max(waits))
@@ -60,6 +65,10 @@ def note(connection: Connection, account_hmac: str, address: str, at: datetime) 
     connection.execute(insert(attempt).values(account_hmac=account_hmac, address=address, failed_at=written(at)))
 
 
-def clear(connection: Connection, account_hmac: str) -> None:
-    """After a success: the account starts anew."""
-    connection.execute(delete(attempt).where(attempt.c.account_hmac == account_hmac))
+def clear(connection: Connection, account_hmac: str, address: str | None = None) -> None:
+    """The name starts anew: after a success at the address where it was; elsewhere others may be guessing still.
+
+    Without an address everywhere: an administrator said so.
+    """
+    whose = attempt.c.account_hmac == account_hmac
+    connection.execute(delete(attempt).where(whose if address is None else whose & (attempt.c.address == address)))

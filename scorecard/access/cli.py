@@ -20,7 +20,7 @@ from scorecard.access.entries import LinkEntry
 from scorecard.access.passwords import checked_name, compared_name
 from scorecard.errors import AccessError, ScorecardError
 from scorecard.place import Place
-from scorecard.plan import AreaKind, Plan, load_plan
+from scorecard.plan import Area, AreaKind, Plan, load_plan
 from scorecard.texts import LANGUAGES, UNKNOWN, Texts
 from scorecard.wording.words import area_name
 
@@ -51,6 +51,10 @@ class Session:
 
     def moment(self, at: datetime | None) -> str:
         return self.texts.moment(at, self.plan.timezone) if at else UNKNOWN
+
+    def warn(self, key: str, **values: object) -> None:
+        """Beside the answer, so that a script still reads only that."""
+        print(self.texts.t(f"access.{key}", **values), file=sys.stderr, flush=True)
 
     def area(self, code: str) -> str:
         """Name and code; the code alone when the plan no longer has it."""
@@ -105,10 +109,10 @@ def parser() -> argparse.ArgumentParser:
     sub = command("lock", lock, "lock an account; its sessions end at once")
     sub.add_argument("name")
     _add_by(sub)
-    sub = command("unlock", unlock, "let a locked account sign in again")
+    sub = command("unlock", unlock, "let an account sign in again that is locked or has to wait")
     sub.add_argument("name")
     sub = command("link", make_link, "make a link for a district or zone; its address is printed this once")
-    sub.add_argument("--area", required=True, metavar="CODE")
+    sub.add_argument("--area", required=True, metavar="AREA", help="its code, name or short name")
     sub.add_argument("--days", type=int, default=30, help="until it expires (default: 30)")
     sub.add_argument("--base", metavar="URL", help="the dashboard's address, to print the whole link")
     _add_by(sub)
@@ -191,7 +195,7 @@ def lock(session: Session) -> int:
 
 
 def unlock(session: Session) -> int:
-    """unlock: also of an account that isn't locked."""
+    """unlock: also of an account that isn't locked but has to wait after failed sign-ins."""
     session.access.unlock_account(session.options.name, at=session.now)
     session.say("unlocked", name=session.options.name)
     return 0
@@ -202,16 +206,26 @@ def unlock(session: Session) -> int:
 
 def make_link(session: Session) -> int:
     """link: prints the address on a line of its own, and this once."""
-    code = session.options.area
-    allowed = [area.code for area in session.plan.areas if area.kind in LINKED_KINDS]
-    if code not in allowed:
-        raise AccessError("not_a_link_area", "--area", area=code, allowed=", ".join(allowed))
+    code = _area_of(session, session.options.area).code
     base = _base(session.options.base)
     token, entry = session.access.make_link(code, days=session.options.days, by=session.by, at=session.now)
     session.say("link_made", id=entry.id, area=session.area(code), expires=session.moment(entry.expires_at))
     print(f"{base}/link/{token}", flush=True)
     session.say("link_once" if base else "link_without_base")
+    if not session.access.has_accounts():
+        session.warn("link_without_account")
     return 0
+
+
+def _area_of(session: Session, given: str) -> Area:
+    """The district or zone with this code, name or short name."""
+    areas = [area for area in session.plan.areas if area.kind in LINKED_KINDS]
+    wanted = given.strip().casefold()
+    for area in areas:
+        if wanted in (area.code.casefold(), area.name, area.short_name, area.name_en.casefold()):
+            return area
+    allowed = session.texts.t("access.between").join(session.area(area.code) for area in areas)
+    raise AccessError("not_a_link_area", "--area", area=given, allowed=allowed)
 
 
 def _base(given: str | None) -> str:

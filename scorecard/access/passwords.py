@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from itertools import pairwise
 
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
@@ -13,6 +14,7 @@ SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 1000  # argon2 reads all of it
 LONGEST_NAME = 40
 BESIDE_LETTERS = frozenset("._-@")
+LONGEST_PIECE = 5  # repeating one so short, or the name, makes no password
 
 
 def checked_name(name: str) -> str:
@@ -30,11 +32,35 @@ def compared_name(name: str) -> str:
 
 
 def checked_password(password: str, name: str) -> str:
-    """The password as it is hashed. AccessError when it is too short, endless, or the name."""
+    """The password as it is hashed. AccessError when it is too short, endless, the name, or guessed at once."""
     typed = _typed(password)
     if not SHORTEST_PASSWORD <= len(typed) <= LONGEST_PASSWORD or compared_name(typed) == compared_name(name):
         raise AccessError("password_short", name, shortest=SHORTEST_PASSWORD, longest=LONGEST_PASSWORD)
+    if _is_weak(compared_name(typed), compared_name(name)):
+        raise AccessError("password_weak", name)
     return typed
+
+
+def _is_weak(typed: str, name: str) -> bool:
+    """Whether it says little for its length: blanks, a few signs again and again, counting up or down, the name."""
+    pieces = [typed[:length] for length in range(1, LONGEST_PIECE + 1)]
+    return not typed.strip() or _counts(typed) or any(_repeats(typed, piece) for piece in (*pieces, name))
+
+
+def _repeats(typed: str, piece: str) -> bool:
+    """Whether it is nothing but this piece, the last one cut off or not."""
+    return bool(piece) and (piece * len(typed)).startswith(typed)
+
+
+def _counts(typed: str) -> bool:
+    """1234567890, 9876543210, abcdefghij: each sign the one after or before the last, 0 beside 9."""
+    steps = {_step(one, after) for one, after in pairwise(typed)}
+    return steps == {1} or steps == {-1}
+
+
+def _step(one: str, after: str) -> int:
+    around = {("9", "0"): 1, ("0", "9"): -1}
+    return around.get((one, after), ord(after) - ord(one))
 
 
 def _typed(password: str) -> str:

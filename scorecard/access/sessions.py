@@ -78,7 +78,8 @@ def visitor_of(connection: Connection, id_sha256: str, at: datetime) -> Visitor:
     if row is None:
         raise AccessError("session_unknown", "—")
     if reason := _closed(row, at):
-        raise AccessError(reason, row["name"] or row["link_area"])
+        which = {} if row["link"] is None else {"link": row["link"], "area": row["link_area"]}
+        raise AccessError(reason, row["name"] or row["link_area"], **which)
     if row["link"] is None:
         return Visitor(viewer_of(row["role"], row["area_code"]), row["name"], f"account:{row['name']}")
     return Visitor(viewer_of("district", row["link_area"]), row["link_area"], f"link:{row['link']}")

@@ -56,11 +56,13 @@
 
   /* --- the stage: at least 1920 by 1080, as much of the window as there is --- */
   function fit() {
-    const scale = Math.min(innerWidth / WIDTH, innerHeight / HEIGHT);
-    const width = Math.min(innerWidth / scale, WIDEST), height = Math.min(innerHeight / scale, TALLEST);
+    /* not innerWidth: a phone's browser counts into it what is wider than the window, as the stage before its first fit */
+    const { clientWidth, clientHeight } = root;
+    const scale = Math.min(clientWidth / WIDTH, clientHeight / HEIGHT);
+    const width = Math.min(clientWidth / scale, WIDEST), height = Math.min(clientHeight / scale, TALLEST);
     stage.style.width = `${width}px`;
     stage.style.height = `${height}px`;
-    const left = (innerWidth - width * scale) / 2, top = (innerHeight - height * scale) / 2;
+    const left = (clientWidth - width * scale) / 2, top = (clientHeight - height * scale) / 2;
     stage.style.transform = `translate(${left}px, ${top}px) scale(${scale})`;
     drawShown();
     drawRest();

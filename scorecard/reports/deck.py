@@ -33,7 +33,8 @@ def deck_html(report: Report, view: View) -> str:
     return (
         f'<!DOCTYPE html>\n<html lang="{LANG_TAG[texts.language]}" data-theme="light">\n<head>\n'
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_policy()}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n<link rel="icon" href="data:,">\n'
+        '<meta name="viewport" content="width=device-width, initial-scale=1, minimum-scale=1">\n'
+        '<link rel="icon" href="data:,">\n'
         f"<title>{escape(title)}</title>\n<style>\n{_styles()}</style>\n</head>\n<body>\n"
         f"<noscript>{escape(texts.t('deck.control.script'))}</noscript>\n"
         f'<main id="stage" aria-label="{escape(texts.t("deck.control.slides"))}">\n{sections}\n'

@@ -6,6 +6,7 @@ Colours stay stand-ins; the deck's script puts in those of its theme. Imports sc
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -26,6 +27,9 @@ TEXT, PAPER, GRID = "@text", "@paper", "@rule"  # named colours of deck_look, pu
 FEW = 6  # counts up to which every whole number has its tick
 ROOM = 0.14  # of the values' span, above the highest, for the label
 TOLERANCE = 1e-9
+PLOT_PX = 380  # about the height of the drawing on a slide
+LABEL_SHIFTS = (38, -42, 76, -80)  # px from the last point to the middle of its label
+CLEAR_PX = 30  # from the middle of the label to a line: half its height and a little
 MAIN = THEME[0]
 
 Plot = dict[str, Any]
@@ -155,7 +159,26 @@ def _label_last(texts: Texts, plot: Plot) -> None:
         "x": x, "y": y, "text": f"<b>{_written(texts, y, is_ratio=is_ratio)}</b>", "showarrow": False,
         "yshift": 38, "bgcolor": PAPER, "opacity": 0.95, "font": {"size": LABEL_PX, "color": TEXT, "family": FONT},
     }  # fmt: skip
-    plot["layout"]["annotations"] = [label]
     every = _values(plot)
     low = min(0.0, *every) if plot["layout"]["yaxis"].get("rangemode") == "tozero" else min(every)
-    plot["layout"]["yaxis"]["autorangeoptions"] = {"include": [max(every) + ROOM * ((max(every) - low) or 1.0)]}
+    top = max(every) + ROOM * ((max(every) - low) or 1.0)
+    label["yshift"] = _free_shift(_near(plot, main, [at for at, _ in known[-2:]]), y, low, PLOT_PX / (top - low))
+    plot["layout"]["annotations"] = [label]
+    plot["layout"]["yaxis"]["autorangeoptions"] = {"include": [top]}
+
+
+def _near(plot: Plot, main: Plot, months: Sequence[str]) -> list[float]:
+    """Values of all lines where the label stands; of the main one only before its last."""
+    return [
+        value
+        for trace in plot["data"]
+        for x, value in zip(trace["x"], trace["y"], strict=True)
+        if x in (months[:-1] if trace is main else months) and isinstance(value, (int, float))
+    ]
+
+
+def _free_shift(near: Sequence[float], y: float, low: float, px: float) -> int:
+    """Above the point; below it or further up where a line (the target's) would run through the label."""
+    room = {shift: min((abs((value - y) * px - shift) for value in near), default=CLEAR_PX) for shift in LABEL_SHIFTS}
+    inside = [shift for shift in LABEL_SHIFTS if (y - low) * px + shift > CLEAR_PX]
+    return next((shift for shift in inside if room[shift] >= CLEAR_PX), max(inside, key=lambda one: room[one]))

@@ -17,8 +17,9 @@ from scorecard.plan import GoalKind, Series
 from scorecard.reports.deck_look import chip, color_of, width_of
 from scorecard.reports.deck_plots import legend_of, plot_of
 from scorecard.reports.deck_tables import areas_table, beside_table, closing_table
+from scorecard.reports.headline import per_head
 from scorecard.reports.numbers import Number
-from scorecard.reports.report import BAD, GoalFacts, Report, answer_of
+from scorecard.reports.report import BAD, GoalFacts, Report, Verdicts, answer_of, with_figure
 from scorecard.texts import Texts
 from scorecard.view import View
 from scorecard.wording import words
@@ -88,20 +89,37 @@ def _overview(report: Report, view: View) -> Iterator[Slide]:
 
 def _tile(facts: GoalFacts, view: View) -> str:
     texts, goal, verdict = view.texts, facts.goal, facts.verdict
-    aim = words.target(texts, goal, verdict)
-    if verdict.target is not None:
-        aim = texts.t("deck.slide.target", target=aim)
+    actual, aim = words.actual(texts, goal, verdict), _tile_aim(facts, view)
+    if goal.kind is GoalKind.ABOVE_BENCHMARK and verdict.actual is not None:
+        actual = per_head(
+            texts, view.plan, goal, verdict.actual
+        )  # the name says per how many: the target needs the room
     return (
         f'<div class="tile {color_of(verdict.status)}">{chip(texts, verdict.status)}'
         f'<p class="name">{escape(texts.pick(goal.name))}</p>'
-        f'<p class="figures"><b>{escape(words.actual(texts, goal, verdict))}</b> <span>{escape(aim)}</span></p></div>'
+        f'<p class="figures"><b>{escape(actual)}</b> <span>{escape(aim)}</span></p></div>'
     )
+
+
+def _tile_aim(facts: GoalFacts, view: View) -> str:
+    """Target ≥15%; of a district whose part is below one, that it isn't judged alone."""
+    texts, goal, verdict = view.texts, facts.goal, facts.verdict
+    if verdict.target is None:
+        return words.target(texts, goal, verdict)
+    if words.is_below_one(goal, verdict):
+        return texts.t("deck.slide.not_alone")
+    aim = words.target(texts, goal, verdict)
+    if goal.kind is GoalKind.ABOVE_BENCHMARK:
+        whose = "own" if verdict.target_source == "own" else "province"
+        aim = texts.t(f"status.target.above_{whose}", value=per_head(texts, view.plan, goal, verdict.target))
+    return texts.t("deck.slide.target", target=aim)
 
 
 def _goal(facts: GoalFacts, view: View) -> Slide:
     texts, goal = view.texts, facts.goal
     group = texts.pick(view.plan.group(goal.group).name)
-    kicker = f"{texts.t('deck.slide.clause', clause=goal.clause, group=group)} · {texts.pick(goal.name)}"
+    where = texts.t("deck.slide.clause", clause=words.clause(texts, goal.clause), group=group)
+    kicker = f"{where} · {texts.pick(goal.name)}"
     numbers = "".join(_number(number) for number in facts.numbers)
     body = f'<div class="main">{_chart(facts, view)}{_below(facts, view)}</div><div class="numbers">{numbers}</div>'
     return Slide("goal", kicker, facts.headline, body, facts.verdict.status)
@@ -172,15 +190,23 @@ def _areas(report: Report, view: View) -> Iterator[Slide]:
     ranked = [(area, verdicts) for area, verdicts in report.areas if area.code in view.plan.districts()]
     if not ranked or not goals:
         return
-    answers = [answer_of(verdicts) for _, verdicts in ranked]
-    judged, good, bad = (sum(getattr(one, name) for one in answers) for name in ("judged", "good", "bad"))
-    key = "areas_bad" if bad else "areas_good"
-    said = texts.t(f"deck.slide.{key}", areas=len(ranked), judged=judged, good=good, bad=bad)
+    said = _areas_said(texts, [verdicts for _, verdicts in ranked])
     rows = list(_pages(report.areas, ROWS))
     columns = list(_pages(goals, COLUMNS))
     for at, (chosen, some) in enumerate(((r, c) for _, _, r in rows for _, _, c in columns), 1):
         kicker = _numbered(texts, "areas", at, len(rows) * len(columns))
         yield Slide("areas", kicker, said, areas_table(view, some, chosen))
+
+
+def _areas_said(texts: Texts, districts: Sequence[Verdicts]) -> str:
+    """How many stand how; those without a figure are named, so that the numbers add up."""
+    judged = sum(answer_of(verdicts).judged for verdicts in districts)
+    told = [answer_of(with_figure(verdicts)) for verdicts in districts]
+    good, bad = sum(one.good for one in told), sum(one.bad for one in told)
+    key = "areas_bad" if bad else "areas_good"
+    said = texts.t(f"deck.slide.{key}", areas=len(districts), judged=judged, good=good, bad=bad)
+    without = judged - good - bad
+    return texts.t("deck.slide.areas_without", told=said, without=without) if without else said
 
 
 def _beside(report: Report, view: View) -> Iterator[Slide]:

@@ -11,7 +11,7 @@ from html import escape
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind, Goal
 from scorecard.reports.deck_look import ICONS, chip, color_of, icon
-from scorecard.reports.report import GoalFacts, Verdicts
+from scorecard.reports.report import BAD, GOOD, GoalFacts, Verdicts
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
 from scorecard.view import View
@@ -24,8 +24,12 @@ def areas_table(view: View, goals: Sequence[Goal], areas: Sequence[tuple[Area, V
     texts = view.texts
     heads = "".join(f'<th scope="col">{escape(texts.pick(goal.name))}</th>' for goal in goals)
     rows = "".join(_area_row(texts, goals, area, verdicts) for area, verdicts in areas)
-    shown = {verdicts[goal.id].status for _, verdicts in areas for goal in goals if goal.id in verdicts}
+    shown = {_shown(verdicts[goal.id]) for _, verdicts in areas for goal in goals if goal.id in verdicts}
     legend = "".join(_key(texts, status) for status in ICONS if status in shown)
+    if None in shown:
+        legend += (
+            f'<span class="bare gray">{escape(texts.number(None))} {escape(texts.t("deck.slide.no_figure"))}</span>'
+        )
     if any(area.kind is AreaKind.ZONE for area, _ in areas):
         legend += f"<span>{escape(texts.t('deck.slide.zone_note'))}</span>"
     first = f'<th scope="col">{escape(texts.t("deck.slide.area"))}</th>'
@@ -41,13 +45,20 @@ def _area_row(texts: Texts, goals: Sequence[Goal], area: Area, verdicts: Verdict
     return f'<tr class="{area.kind.value}"><th scope="row">{name}</th>{cells}</tr>'
 
 
+def _shown(verdict: Verdict) -> Status | None:
+    """Its status; None where there is no figure that it could be read from."""
+    is_judged = verdict.status in (*GOOD, *BAD)
+    return None if is_judged and verdict.actual is None else verdict.status
+
+
 def _cell(texts: Texts, goal: Goal, verdict: Verdict | None) -> str:
-    if verdict is None:
-        return f"<td>{escape(texts.number(None))}</td>"
+    status = _shown(verdict) if verdict else None
+    if verdict is None or status is None:
+        return f'<td class="gray"><span class="cell"><span></span>{escape(texts.number(None))}</span></td>'
     shown = bare(texts, goal, verdict.actual, signed=words.is_change(goal))
-    word = escape(words.status_word(texts, verdict.status))
-    sign = f'<span title="{word}">{icon(ICONS[verdict.status])}</span>'
-    return f'<td class="{color_of(verdict.status)}"><span class="cell">{sign}{escape(shown)}</span></td>'
+    word = escape(words.status_word(texts, status))
+    sign = f'<span title="{word}">{icon(ICONS[status])}</span>'
+    return f'<td class="{color_of(status)}"><span class="cell">{sign}{escape(shown)}</span></td>'
 
 
 def _key(texts: Texts, status: Status) -> str:
@@ -64,7 +75,7 @@ def beside_table(view: View, goals: Sequence[Goal], name: str, own: Verdicts, ci
         [
             escape(texts.pick(goal.name)),
             _standing(texts, goal, own.get(goal.id)),
-            _aim(texts, goal, own.get(goal.id)),
+            _aim(texts, goal, own.get(goal.id), city.get(goal.id)),
             _rank(texts, own.get(goal.id)),
             _standing(texts, goal, city.get(goal.id)),
         ]
@@ -83,7 +94,7 @@ def closing_table(view: View, goals: Sequence[GoalFacts]) -> str:
             escape(texts.pick(facts.goal.name)),
             _standing(texts, facts.goal, facts.verdict),
             escape(_size_of_gap(texts, facts) or none),
-            escape(facts.takes or none),
+            escape(facts.takes or _not_alone(texts, facts) or none),
         ]
         for facts in goals
     ]
@@ -91,8 +102,12 @@ def closing_table(view: View, goals: Sequence[GoalFacts]) -> str:
 
 
 def _size_of_gap(texts: Texts, facts: GoalFacts) -> str:
-    gap = facts.verdict.gap
+    gap = None if words.is_below_one(facts.goal, facts.verdict) else facts.verdict.gap
     return "" if gap is None else words.signed(texts, facts.goal, gap)
+
+
+def _not_alone(texts: Texts, facts: GoalFacts) -> str:
+    return words.below_one(texts, facts.goal) if words.is_below_one(facts.goal, facts.verdict) else ""
 
 
 def _standing(texts: Texts, goal: Goal, verdict: Verdict | None) -> str:
@@ -103,14 +118,19 @@ def _standing(texts: Texts, goal: Goal, verdict: Verdict | None) -> str:
     return f'<span class="standing">{chip(texts, verdict.status)} <b>{shown}</b></span>'
 
 
-def _aim(texts: Texts, goal: Goal, verdict: Verdict | None) -> str:
-    return escape(words.target(texts, goal, verdict) if verdict else texts.number(None))
+def _aim(texts: Texts, goal: Goal, verdict: Verdict | None, city: Verdict | None) -> str:
+    """Its target; where its part is below one the city's, named so."""
+    if verdict is None:
+        return escape(texts.number(None))
+    if city is not None and words.is_below_one(goal, verdict):
+        return escape(texts.t("deck.slide.aim_city", target=words.target(texts, goal, city)))
+    return escape(words.target(texts, goal, verdict))
 
 
 def _rank(texts: Texts, verdict: Verdict | None) -> str:
-    if verdict is None or verdict.rank is None or not verdict.ranked_of or verdict.is_small:
+    if verdict is None or not words.has_rank(verdict):
         return escape(texts.number(None))
-    return escape(texts.t("district.goals.rank_of", rank=verdict.rank, of=verdict.ranked_of))
+    return escape(texts.t("district.goals.rank_of", rank=verdict.rank or 0, of=verdict.ranked_of or 0))
 
 
 def _table(kind: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

@@ -24,7 +24,9 @@ def headline(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
             "deck.headline.bare", name=texts.pick(goal.name), status=words.status_word(texts, verdict.status)
         )
     told = [_claim(texts, plan, goal, verdict)]
-    if verdict.status in JUDGED:
+    if words.is_below_one(goal, verdict):
+        told.append(words.below_one(texts, goal))
+    elif verdict.status in JUDGED:
         told += [_against(texts, plan, goal, verdict), texts.t(f"deck.outlook.{verdict.status}")]
     else:
         is_tracked = verdict.status is Status.TRACKED
@@ -42,7 +44,7 @@ def _claim(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
         return texts.t(f"deck.claim.{base}_{way}", name=_counted_name(texts, plan, goal, verdict), value=shown)
     shown = value(texts, goal, number)
     if goal.kind is GoalKind.ABOVE_BENCHMARK:
-        shown = _per_head(texts, plan, goal, number)
+        shown = per_head(texts, plan, goal, number)
     by_series = goal.kind in (GoalKind.CUMULATIVE, GoalKind.TRACKED)
     name = _counted_name(texts, plan, goal, verdict) if by_series else texts.pick(goal.name)
     return texts.t(f"deck.claim.{key}", name=name, value=shown)
@@ -55,7 +57,7 @@ def _against(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
     size = abs(verdict.gap)
     shown = signed(texts, goal, size, plus=False)
     if goal.kind is GoalKind.ABOVE_BENCHMARK:
-        shown = _per_head(texts, plan, goal, size)
+        shown = per_head(texts, plan, goal, size)
     if not _has_digit(shown):
         level = "level_strict" if goal.strict else "level"
         return texts.t(f"deck.against.{level}") if verdict.status is not Status.ACHIEVED else ""
@@ -72,7 +74,7 @@ def _counted_name(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str
     return words.series_name(texts, plan, series[0]) if series else texts.pick(goal.name)
 
 
-def _per_head(texts: Texts, plan: Plan, goal: Goal, number: float) -> str:
+def per_head(texts: Texts, plan: Plan, goal: Goal, number: float) -> str:
     """24.22件: the name says per how many inhabitants."""
     return amount(texts, plan, Series.parse(goal.series[0]).measure, number, digits_of(goal))
 

@@ -33,6 +33,10 @@ def numbers_of(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict, city: Ver
     actual = _number(t("deck.number.actual"), words.actual(texts, goal, verdict), covers(texts, plan, goal, verdict))
     if verdict.target is None:
         return (actual, *([_city(texts, goal, city, verdict)] if city else []))
+    if city is not None and words.is_below_one(goal, verdict):  # the city's target is the city's, said as such
+        told = words.target(texts, goal, city)
+        whole = _number(t("deck.number.target_city"), told, words.below_one(texts, goal))
+        return (actual, whole, _city(texts, goal, city, verdict))
     # the gap is that of the figure so far: beside the forecast it would read as the forecast's
     gap = words.gap(texts, goal, verdict) if verdict.forecast_mid is not None and city is None else ""
     target = _number(t("deck.number.target"), words.target(texts, goal, verdict), judged_by or gap)
@@ -59,8 +63,8 @@ def _city(texts: Texts, goal: Goal, city: Verdict, verdict: Verdict) -> Number:
     note = ""
     if verdict.is_small:
         note = texts.t("deck.number.small")
-    elif verdict.rank is not None and verdict.ranked_of:
-        note = texts.t("deck.number.rank", rank=verdict.rank, of=verdict.ranked_of)
+    elif words.has_rank(verdict):
+        note = texts.t("deck.number.rank", rank=verdict.rank or 0, of=verdict.ranked_of or 0)
     return _number(texts.t("deck.number.city"), words.actual(texts, goal, city), note)
 
 

@@ -6,10 +6,13 @@ Everything comes from `verdict`; nothing is computed but how many there are. Imp
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from plotly.graph_objects import Figure
 
 from scorecard.charts.chart import Chart, datasets_of
 from scorecard.charts.trends import trend
+from scorecard.figures import THEME
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind, Goal, Part
 from scorecard.reports.headline import headline
@@ -100,6 +103,11 @@ def verdicts_of(view: View, area: str) -> Verdicts:
     return {row["goal"]: words.read(row) for row in rows}
 
 
+def with_figure(verdicts: Verdicts) -> Verdicts:
+    """Those that have a figure to show: beside others, a status without one would hang in the air."""
+    return {goal: verdict for goal, verdict in verdicts.items() if verdict.actual is not None}
+
+
 def answer_of(verdicts: Verdicts) -> Answer:
     """How many of these stand how."""
     counts = {status: sum(v.status is status for v in verdicts.values()) for status in Status}
@@ -116,11 +124,20 @@ def _facts(view: View, goal: Goal, verdict: Verdict, city: Verdict | None, *, ch
         city=city,
         headline=headline(texts, plan, goal, verdict),
         numbers=numbers_of(texts, plan, goal, verdict, city),
-        takes=words.required(texts, plan, goal, verdict),
+        takes="" if words.is_below_one(goal, verdict) else words.required(texts, plan, goal, verdict),
         remarks=_remarks(view, goal, verdict),
         source=texts.t("chart.source", datasets=sources) if sources else "",
-        chart=trend(view, goal, verdict, _part(goal, verdict)) if charts else None,
+        chart=_chart(view, goal, verdict) if charts else None,
     )
+
+
+def _chart(view: View, goal: Goal, verdict: Verdict) -> Chart | None:
+    """The course; without the line of a target that is a fraction of one."""
+    chart = trend(view, goal, verdict, _part(goal, verdict))
+    if chart is None or not words.is_below_one(goal, verdict):
+        return chart
+    own = [trace for trace in chart.figure.data if trace.line.color == THEME[0]]
+    return replace(chart, figure=Figure(own, chart.figure.layout))
 
 
 def _remarks(view: View, goal: Goal, verdict: Verdict) -> tuple[str, ...]:

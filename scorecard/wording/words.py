@@ -6,8 +6,10 @@ No Streamlit and no arithmetic: every number was computed at publish. Imports sc
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from scorecard.judge import Status
@@ -33,6 +35,7 @@ LOOK: Mapping[Status, tuple[str, str]] = {
     Status.DISCONTINUED: ("gray", ":material/block:"),
 }
 JSON = ("missing", "flags", "terms", "beside")
+LEAST_RANKED = 3  # a rank of two tells where the other one stands
 
 
 def read(row: Mapping[str, Any]) -> Verdict:
@@ -112,6 +115,24 @@ def forecast(texts: Texts, goal: Goal, verdict: Verdict) -> str:
     return texts.t(f"status.forecast.{verdict.span}", value=shown)
 
 
+def has_rank(verdict: Verdict) -> bool:
+    """Whether a rank says anything: of a figure that isn't nothing, on a base that carries it, among enough others."""
+    is_ranked = verdict.rank is not None and not verdict.is_small and verdict.actual != 0
+    return is_ranked and (verdict.ranked_of or 0) >= LEAST_RANKED
+
+
+def is_below_one(goal: Goal, verdict: Verdict) -> bool:
+    """Whether a district's part of the city's target is less than one mark, project …: nothing to hold it to."""
+    is_count = not is_ratio(goal) and goal.scale == 1
+    is_split = "split_by_population" in verdict.flags
+    return is_count and is_split and verdict.target is not None and 0 < verdict.target < 1
+
+
+def below_one(texts: Texts, goal: Goal) -> str:
+    """按人口分解不足1件，不单独评价"""
+    return texts.t("status.target.below_one", one=value(texts, goal, 1.0))
+
+
 def required(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
     """What it would take: 后期月均需完成312件，上年同期月均289件; "" where that makes no sense."""
     if verdict.required_rate is None:
@@ -121,10 +142,10 @@ def required(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
     series = judged_series(goal, verdict)
     if not goal.forecastable:
         return _batches(texts, plan, series, verdict)
-    rate, pace = (_rate(texts, plan, series, number) for number in (verdict.required_rate, verdict.last_year_rate))
-    if pace is None:
+    rate = _of_kind(texts, plan, series, _rate(texts, plan, series, verdict.required_rate))
+    if verdict.last_year_rate is None or not series:
         return texts.t("status.required.rate_alone", rate=rate)
-    return texts.t("status.required.rate", rate=rate, pace=pace)
+    return texts.t("status.required.rate", rate=rate, pace=_rate(texts, plan, series, verdict.last_year_rate))
 
 
 def _batches(texts: Texts, plan: Plan, series: Sequence[str], verdict: Verdict) -> str:
@@ -142,15 +163,36 @@ def judged_series(goal: Goal, verdict: Verdict) -> tuple[str, ...]:
     return next(((part.series,) for part in goal.parts if part.id == chosen), goal.series)
 
 
-def _rate(texts: Texts, plan: Plan, series: Sequence[str], number: float | None) -> str | None:
-    if number is None or not series:
-        return None
-    first = Series.parse(series[0])
-    shown = amount(texts, plan, first.measure, number, digits=0 if number >= 20 else 1)
-    if not first.kind:
+def _rate(texts: Texts, plan: Plan, series: Sequence[str], number: float) -> str:
+    """A number a month: whole where it is large."""
+    digits = 0 if number >= 20 else 1
+    return amount(texts, plan, Series.parse(series[0]).measure, number, digits) if series else texts.number(number)
+
+
+def _of_kind(texts: Texts, plan: Plan, series: Sequence[str], shown: str) -> str:
+    """336件（发明） · 336 invention patent applications; as it is where all kinds count."""
+    first = Series.parse(series[0]) if series else None
+    if first is None or not first.kind:
         return shown
     kind = texts.pick(plan.dimension(first.dimension).kind(first.kind).label)
-    return texts.t("status.required.of_kind", number=shown, kind=kind)
+    if texts.language == "en":  # says what is counted too: Chinese has its counting word for that
+        kind = f"{_within(kind)} {_within(texts.pick(plan.measure(first.measure)[1].label))}"
+    return texts.t("status.required.counted_kind", number=shown, kind=kind)
+
+
+def _within(label: str) -> str:
+    """A label inside a sentence: a small letter, but not of IP or PCT."""
+    return label[:1].lower() + label[1:] if label[1:2].islower() else label
+
+
+def clause(texts: Texts, number: str) -> str:
+    """Where it stands in the plan: 三(二)2 · III(2)2."""
+    return re.sub("([(（])?([一二三四五六七八九十])", partial(_numeral, texts), number)
+
+
+def _numeral(texts: Texts, found: re.Match[str]) -> str:
+    bracket, numeral = found.groups(default="")
+    return bracket + texts.t(f"status.{'subclause' if bracket else 'clause'}.{numeral}")
 
 
 def formula(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> list[str]:

@@ -50,12 +50,14 @@ def open_deck(new_page: Callable[..., Page], demo_home: Path) -> OpenDeck:
     ) -> Page:
         page = new_page(**{"viewport": {"width": 1920, "height": 1080}, "color_scheme": "light", **shape})
         if fake_clock:
-            page.clock.install()
+            page.clock.install(time="2026-01-01T08:00:00")
         page.route(
             ADDRESS, lambda asked: asked.fulfill(body=made(demo_home, language, viewer), content_type="text/html")
         )
         page.goto(ADDRESS + address)
         page.wait_for_selector(".slide.current")
+        if fake_clock:
+            page.clock.pause_at("2026-01-01T09:00:00")  # a busy machine's own seconds don't count
         return page
 
     return open_it
@@ -200,6 +202,31 @@ def test_fingers_turn_the_slides(open_deck: OpenDeck) -> None:
     for left, down, number in ((200, 10, 4), (-200, 10, 3), (20, 0, 3), (120, 300, 3)):
         swipe(page, left, down)
         assert number_shown(page) == number
+
+
+@pytest.mark.parametrize("size", [(390, 844), (844, 390)], ids=["upright", "across"])
+def test_a_phone_shows_the_whole_slide_in_the_middle_and_turns_it(open_deck: OpenDeck, size: tuple[int, int]) -> None:
+    wide, high = size
+    page = open_deck(viewport={"width": wide, "height": high}, is_mobile=True, has_touch=True, device_scale_factor=3)
+    ready(page)
+    assert page.evaluate("[innerWidth, innerHeight, visualViewport.scale]") == [wide, high, 1]
+    box = page.locator("#stage").bounding_box()
+    assert box is not None
+    assert box["width"] == pytest.approx(min(wide, high * 2560 / 1080), abs=1)
+    assert box["height"] == pytest.approx(min(high, wide * 1440 / 1920), abs=1)
+    assert box["x"] + box["width"] / 2 == pytest.approx(wide / 2, abs=1)
+    assert box["y"] + box["height"] / 2 == pytest.approx(high / 2, abs=1)
+    session: CDPSession = page.context.new_cdp_session(page)
+    for start, end, number in ((300, 100, 2), (300, 100, 3), (100, 300, 2)):
+        for kind, x in (("touchStart", start), ("touchMove", end)):
+            session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": high / 2}]})
+        session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        assert number_shown(page) == number
+    page.set_viewport_size({"width": high, "height": wide})
+    page.wait_for_function(
+        "wide => document.getElementById('stage').getBoundingClientRect().width <= wide + 1", arg=high
+    )
+    assert page.evaluate("innerWidth") == high, "turned over, it fits again"
 
 
 def test_paper_has_a_page_for_each_slide(open_deck: OpenDeck) -> None:

@@ -160,10 +160,21 @@ def test_a_link_opens_its_district_and_an_open_page_ends_when_it_is_revoked(
 
     door.access.revoke_link(number, by=NAME, at=now())
     expect(page.get_by_role("heading", name=ZH.t("gate.closed.link_revoked.title"))).to_be_visible()
-    expect(page.get_by_text(DISTRICT[1])).to_have_count(0)
+    expect(page.get_by_role("heading", name=DISTRICT[1])).to_have_count(0)
+    expect(page.get_by_text(ZH.t("gate.closed.which", id=number, area=DISTRICT[1]))).to_be_visible()
     answer = page.goto(address)
     assert answer is not None
     assert answer.status == 410
+
+
+def test_who_is_signed_in_may_stay_so_when_opening_a_link(door: Door, page: Page) -> None:
+    sign_in(page, f"{door.url}/sharing")
+    expect(page.get_by_role("heading", name=ZH.t("sharing.title"))).to_be_visible()
+    page.goto(door.link()[0])
+    expect(page.get_by_text(ZH.t("gate.link.lead", name=NAME, area=DISTRICT[1]))).to_be_visible()
+    assert door.access.links()[0].uses == 0
+    page.get_by_role("link", name=ZH.t("gate.link.back")).click()
+    side(page, ZH.t("gate.sidebar.account", name=NAME))
 
 
 def test_a_tab_left_open_does_not_carry_one_visitors_session_into_the_next_ones(door: Door, page: Page) -> None:
@@ -171,6 +182,7 @@ def test_a_tab_left_open_does_not_carry_one_visitors_session_into_the_next_ones(
     expect(page.get_by_role("heading", name=ZH.t("sharing.title"))).to_be_visible()
     second = page.context.new_page()
     second.goto(door.link()[0])
+    second.get_by_role("button", name=ZH.t("gate.link.button", area=DISTRICT[1])).click()
     expect(second.get_by_role("heading", name=DISTRICT[1])).to_be_visible()
     expect(page.get_by_role("heading", name=DISTRICT[1])).to_be_visible()
     expect(page.get_by_role("heading", name=ZH.t("sharing.title"))).to_have_count(0)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import socket
 from collections.abc import Callable
 from pathlib import Path
@@ -10,7 +11,7 @@ import duckdb
 import httpx
 import pytest
 
-from tests.conftest import Server
+from tests.conftest import ROOT, Server
 
 
 def get(server: Server, path: str, **headers: str) -> httpx.Response:
@@ -35,6 +36,22 @@ def test_health_without_a_warehouse_says_what_to_do(server: Callable[..., Server
     assert answer.status_code == 503
     assert answer.headers["content-type"].startswith("text/plain")
     assert "python -m etl rebuild" in answer.text
+
+
+def test_health_under_a_broken_plan_is_503_with_the_reason_for_the_owner_alone(
+    server: Callable[..., Server], demo_home: Path, tmp_path: Path
+) -> None:
+    plan = tmp_path / "plan"
+    shutil.copytree(ROOT / "plan", plan)
+    started = server(demo_home, plan)
+    assert get(started, "/healthz").status_code == 200
+    (plan / "goals.toml").write_text("nonsense", encoding="utf-8")
+    told = get(started, "/healthz")
+    assert (told.status_code, "goals.toml:1" in told.text) == (503, True)
+    deck = get(started, "/meeting/current", accept="text/html")
+    assert (deck.status_code, "goals.toml:1" in deck.text) == (503, True)
+    stranger = get(started, "/healthz", **{"x-forwarded-for": "203.0.113.7"})
+    assert (stranger.status_code, stranger.text) == (503, "503\n")
 
 
 def test_it_listens_on_this_machine_only(demo_server: Server) -> None:

@@ -41,7 +41,7 @@ def test_a_link_opens_for_the_district_until_it_is_revoked(
         answer = district.goto(address)
         assert answer is not None
         assert answer.status == 410
-        expect(district.get_by_text(DISTRICT)).to_have_count(0)
+        expect(district.get_by_role("heading", name=DISTRICT)).to_have_count(0)
 
 
 def test_a_district_that_types_the_address_of_the_page_makes_no_link(

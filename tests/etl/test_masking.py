@@ -14,7 +14,8 @@ import pytest
 from etl.archive import Archive
 from etl.publish import publish
 from scorecard.access import LOCAL_OWNER, Viewer, viewer_of
-from scorecard.plan import Plan
+from scorecard.place import ROOT
+from scorecard.plan import Plan, load_plan
 from scorecard.schema import EVENT_SCHEMA, FACT_SCHEMA, record_schema
 from scorecard.warehouse import Warehouse
 from tests.etl import tiny
@@ -22,6 +23,7 @@ from tests.etl.tiny import NORTH, covered
 
 BUILT = datetime(2013, 10, 12, 2, 0, tzinfo=UTC)
 LEADER, CLERK = viewer_of("leader"), viewer_of("staff")
+PATENTS, DISTRICT = "patent_applications", "610303"
 RECENT, EDGE, PUBLISHED = date(2013, 9, 1), date(2012, 4, 12), date(2012, 4, 11)
 # number → (day, kind, whether the name is public)
 CASES: dict[str, tuple[date | None, str | None, bool]] = {
@@ -56,23 +58,28 @@ def plan(**columns: dict[str, Any]) -> Plan:
 
 
 def warehouse(folder: Path, declared: Plan) -> Warehouse:
-    place = tiny.place(folder)
-    archive = Archive(place, declared)
-    schema = record_schema(declared.datasets[0])
     rows = [
-        dict.fromkeys(schema.names)
-        | {"record_key": number, "number": number, "area_code": NORTH, "day": day, "type": kind}
+        {"record_key": number, "number": number, "area_code": NORTH, "day": day, "type": kind}
         | {"name": f"name of {number}", "party": f"party of {number}", "amount": 7.0, "row": at}
         for at, (number, (day, kind, _)) in enumerate(CASES.items())
     ]
-    made, _ = tiny.reading(coverage=[covered("2013-01", "2013-09")], name="list.xlsx")
+    return published(folder, declared, "things", rows, covered("2013-01", "2013-09"))
+
+
+def published(
+    folder: Path, declared: Plan, dataset: str, rows: list[dict[str, Any]], coverage: dict[str, Any]
+) -> Warehouse:
+    """The warehouse of this one list."""
+    place = tiny.place(folder)
+    schema = record_schema(declared.dataset(dataset))
+    listed = pa.Table.from_pylist([dict.fromkeys(schema.names) | row for row in rows], schema=schema)
+    made, _ = tiny.reading(coverage=[coverage], name="list.xlsx")
     content = b"list"
     made = type(made)(**{
-        **vars(made), "sha256": hashlib.sha256(content).hexdigest(),
-        "records": {"things": pa.Table.from_pylist(rows, schema=schema)},
+        **vars(made), "sha256": hashlib.sha256(content).hexdigest(), "records": {dataset: listed},
         "facts": FACT_SCHEMA.empty_table(), "events": EVENT_SCHEMA.empty_table(),
     })  # fmt: skip
-    archive.accept(made, content, by="tester", at=BUILT)
+    Archive(place, declared).accept(made, content, by="tester", at=BUILT)
     publish(place, declared, at=BUILT)
     return Warehouse(place.warehouse)
 
@@ -142,10 +149,25 @@ def test_a_key_made_of_a_confidential_column_is_masked_with_it(tmp_path: Path) -
     assert {row["record_key"] for row in page(one, CLERK)} == set(CASES)
 
 
-def test_the_plan_says_what_is_confidential() -> None:
-    from scorecard.place import ROOT
-    from scorecard.plan import load_plan
+def test_an_invention_without_a_filing_date_is_masked_for_who_may_not_unmask(tmp_path: Path) -> None:
+    """By the city's own declaration: a list that leaves the date out opens nothing. Other patents are as filed."""
+    declared = load_plan(ROOT / "plan")
+    filings = [(kind, filed) for kind in ("invention", "utility_model", "design") for filed in (None, RECENT)]
+    rows = [
+        {"record_key": str(at), "area_code": DISTRICT, "patent_type": kind, "filed_on": filed, "row": at}
+        | {"title": f"title {at}", "applicant": f"applicant {at}"}
+        for at, (kind, filed) in enumerate(filings)
+    ]
+    coverage = covered("2013-01", "2013-09", area=declared.city.code, measure=PATENTS) | {"dataset": PATENTS}
+    one = published(tmp_path, declared, PATENTS, rows, coverage)
+    asked = {"table": f"record_{PATENTS}", "kind_column": "patent_type", "date_column": "filed_on"}
+    for viewer, hidden in ((LEADER, 2), (viewer_of("district", DISTRICT), 2), (CLERK, 0)):
+        shown = [(row["title"], row["applicant"]) for row in page(one, viewer, sort="row", searched=["title"], **asked)]
+        told = [(f"title {at}", f"applicant {at}") for at in range(hidden, len(filings))]
+        assert shown == [("***", "***")] * hidden + told
 
+
+def test_the_plan_says_what_is_confidential() -> None:
     declared = load_plan(ROOT / "plan")
     rules = {
         (d.id, c.id): c.confidential

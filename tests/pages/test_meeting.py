@@ -5,9 +5,11 @@ from __future__ import annotations
 import asyncio
 import re
 import shutil
+from html import escape
 from pathlib import Path
 from urllib.parse import unquote
 
+import duckdb
 import httpx
 import pytest
 from starlette.applications import Starlette
@@ -76,8 +78,9 @@ def slides_in(document: str) -> str:
 def test_the_city_s_deck_has_a_slide_a_goal_in_order_and_all_districts(place: Place, plan: Plan, language: str) -> None:
     one, html = made(place, plan, LOCAL_OWNER, language)
     report = report_of(one)
-    places = [html.index(f'<p class="kicker">{goal.clause}') for goal in plan.goals if goal.clause in html]
-    assert places
+    kickers = re.findall(r'<p class="kicker">([^<]*?) ', html)
+    clauses = [words.clause(one.texts, goal.clause) for goal in plan.goals]
+    assert [told for told in kickers if told in clauses] == clauses
     assert html.count('class="slide goal') == len(report.goals) == len(plan.goals)
     assert html.count('<script type="application/json">') == sum(facts.chart is not None for facts in report.goals)
     for code in plan.districts():
@@ -95,6 +98,26 @@ def test_a_district_s_deck_names_no_other_district(place: Place, plan: Plan, lan
     assert [area.code for area, _ in report.areas] == [CITY, OWN]
     assert {facts.verdict.area_code for facts in report.goals} == {OWN}
     assert {facts.city.area_code for facts in report.goals if facts.city} == {CITY}
+
+
+def test_a_part_below_one_is_said_as_the_citys_target(place: Place, plan: Plan) -> None:
+    one, html = made(place, plan, DISTRICT.viewer)
+    facts = {facts.goal.id: facts for facts in report_of(one).goals}
+    marks = facts["well_known_trademarks"]
+    assert marks.headline.endswith("按人口分解不足1件，不单独评价")
+    assert (marks.numbers[1].label, marks.numbers[1].figure) == ("全市目标", "≥1")
+    assert marks.takes == ""
+    assert marks.chart is not None
+    assert len(marks.chart.figure.data) == 1, "no line for a target of a fraction"
+    assert "全市 ≥1件" in html
+    assert not re.search(r"[≥＞]0\.\d+(?!%)[件项家个]", html)
+
+
+def test_english_slides_have_no_wide_quotes_and_no_chinese_clause(place: Place, plan: Plan) -> None:
+    _, html = made(place, plan, LOCAL_OWNER, "en")
+    said = re.sub(r"<script.*?</script>", "", html)
+    assert not re.findall("[“”‘’「」]", said)
+    assert not re.findall(r"[一-鿿]+", said)
 
 
 def test_without_demo_figures_there_is_no_mark(place: Place, plan: Plan) -> None:
@@ -175,6 +198,24 @@ def test_without_a_warehouse_it_says_so(place: Place, tmp_path: Path) -> None:
     answer = empty.get()
     assert answer.status_code == 503
     assert ZH.t("deck.refused.no_data") in answer.text
+
+
+def test_a_wrong_plan_and_an_old_warehouse_are_said_with_what_to_do(place: Place, plan: Plan, tmp_path: Path) -> None:
+    broken = tmp_path / "plan"
+    shutil.copytree(place.plan_dir, broken)
+    (broken / "goals.toml").write_text("nonsense", encoding="utf-8")
+    for language in ("zh", "en"):
+        answer = Client(Place(broken, place.data_dir, place.warehouse)).get(f"?lang={language}")
+        assert (answer.status_code, "goals.toml:1" in answer.text) == (503, True)
+        assert Texts(language).t("deck.refused.no_data") not in answer.text
+    old = tmp_path / "old.duckdb"
+    duckdb.connect(old).execute("create table build (stamp text)").close()
+    for language in ("zh", "en"):
+        answer = Client(Place(place.plan_dir, tmp_path, old)).get(f"?lang={language}")
+        texts = Texts(language)
+        assert (answer.status_code, "old.duckdb" in answer.text) == (503, True)
+        assert escape(texts.t("error.old_warehouse.what")) in answer.text
+        assert escape(texts.t("error.old_warehouse.action")) in answer.text
 
 
 def test_the_file_to_take_away_is_the_very_same_with_a_name_in_chinese(client: Client) -> None:

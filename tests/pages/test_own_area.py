@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from scorecard.access import Viewer
+import pytest
+
+from pages.parts.visitors import page_help
+from scorecard.access import LOCAL_OWNER, Viewer, viewer_of
 from scorecard.place import Place
 from scorecard.plan import AreaKind, Plan
 from scorecard.texts import Texts
 from tests.pages.city import ZONE
 from tests.pages.reading import ask
-from tests.pages.viewing import table_with, view, words
+from tests.pages.viewing import context_of, table_with, view, words
 
 ZH = Texts("zh")
+DISTRICT = viewer_of("district", "610303")
 
 
 def test_a_district_viewer_sees_itself_beside_the_city(place: Place) -> None:
@@ -28,6 +32,17 @@ def test_a_district_viewer_sees_itself_beside_the_city(place: Place) -> None:
     ranking = f"**{ZH.t('chart.title.districts')}**"
     assert ranking not in words(app), "no ranking of one bar"
     assert ranking in words(view("goal", place, goal="patent_growth"))
+
+
+@pytest.mark.parametrize("texts", [ZH, Texts("en")], ids=["zh", "en"])
+def test_the_menu_promises_a_district_no_more_than_it_has(place: Place, texts: Texts) -> None:
+    absent = {"data": ("撤销", "原始文件", "undo", "original"), "goal": ("各区县", "each district")}
+    whole, own = (context_of(place, language=texts.language, viewer=one) for one in (LOCAL_OWNER, DISTRICT))
+    for name, words_of_others in absent.items():
+        assert any(word in page_help(whole, name) for word in words_of_others)
+        assert not any(word in page_help(own, name) for word in words_of_others)
+    for name in ("overview", "district", "meeting"):
+        assert page_help(own, name) == texts.t(f"app.page.{name}.help")
 
 
 def test_a_district_viewer_meets_every_goal(place: Place, plan: Plan) -> None:

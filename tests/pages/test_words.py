@@ -91,6 +91,27 @@ def test_what_it_takes(plan: Plan, verdicts: dict[str, Verdict]) -> None:
     assert "月均" not in batches, "recognised in batches: no rate a month"
 
 
+def test_what_it_takes_reads_as_a_sentence(plan: Plan, verdicts: dict[str, Verdict]) -> None:
+    goal = plan.goal("invention_share")
+    verdict = replace(verdicts["invention_share"], required_rate=336.2, last_year_rate=83.0, flags=())
+    assert words.required(EN, plan, goal, verdict) == (
+        "336 invention patent applications a month needed from now on; 83 a month over the same months last year"
+    )
+    assert words.required(ZH, plan, goal, verdict) == "后期月均需完成336件（发明），上年同期月均83件"
+    alone = words.required(EN, plan, goal, replace(verdict, last_year_rate=None))
+    assert alone == "336 invention patent applications a month needed from now on"
+
+
+def test_clauses_in_both_languages() -> None:
+    assert [words.clause(ZH, one) for one in ("三(二)2", "五")] == ["三(二)2", "五"]
+    assert [words.clause(EN, one) for one in ("三(二)2", "三(一)", "四(十)", "7")] == [
+        "III(2)2",
+        "III(1)",
+        "IV(10)",
+        "7",
+    ]
+
+
 def test_spans(plan: Plan, verdicts: dict[str, Verdict]) -> None:
     growth, verdict = plan.goal("patent_growth"), verdicts["patent_growth"]
     assert covers(ZH, plan, growth, verdict) == "2013年1—9月累计"

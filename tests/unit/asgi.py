@@ -132,7 +132,7 @@ class City:
         return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
 
     def talk(self, *says: Any, cookie: str = "", protocols: str = "streamlit", **headers: str) -> list[Any]:
-        """One WebSocket that says these byte strings (or does these callables) in turn; what the server sent."""
+        """One WebSocket that says these bytes or messages, or does these callables, in turn; what the server sent."""
         more = [("sec-websocket-protocol", protocols)]
         scope = self._scope("websocket", "/_stcore/stream", cookie, HERE, "1.1", "ws", headers, more)
         return asyncio.run(self._websocket(scope, list(says)))
@@ -146,7 +146,10 @@ class City:
                 return first.pop()
             while says and callable(says[0]):
                 says.pop(0)()
-            return {"type": "websocket.receive", "bytes": says.pop(0)} if says else {"type": "websocket.disconnect"}
+            if not says:
+                return {"type": "websocket.disconnect"}
+            said = says.pop(0)
+            return said if isinstance(said, dict) else {"type": "websocket.receive", "bytes": said}
 
         async def send(message: Any) -> None:
             sent.append(message)

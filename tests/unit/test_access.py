@@ -117,9 +117,31 @@ def test_a_weak_password_is_refused(tmp_path: Path, password: str) -> None:
     access = Access(place_in(tmp_path))
     with refused("password_short"):
         access.add_account("zhang.wei1", password, "staff", at=NOW)
-    access.add_account("zhang.wei1", "1234567890", "staff", at=NOW)
+    access.add_account("zhang.wei1", PASSWORD, "staff", at=NOW)
     with refused("password_short"):
         access.change_password("zhang.wei1", password, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "password",
+    [" " * 12, " \u3000" * 6, "a" * 10, "AaAaAaAaAa", "1234567890", "01234567890123", "9876543210", "0987654321",
+     "abcdefghijkl", "1212121212", "1234512345", "abcabcabcabc", "Zhang.Wei1zhang.wei1", "zhang.wei1zhang.wei1zha"],
+)  # fmt: skip
+def test_a_password_that_says_nothing_is_refused(tmp_path: Path, password: str) -> None:
+    access = Access(place_in(tmp_path))
+    with refused("password_weak"):
+        access.add_account("zhang.wei1", password, "staff", at=NOW)
+    assert not access.accounts()
+    access.add_account("zhang.wei1", PASSWORD, "staff", at=NOW)
+    with refused("password_weak"):
+        access.change_password("zhang.wei1", password, at=NOW)
+
+
+@pytest.mark.parametrize(
+    "password", ["1234567891", "1357924680", "zhang.wei1 in spring", "三月的风从渭河边吹来", "2468abcdef"]
+)
+def test_no_more_than_that_is_called_weak(tmp_path: Path, password: str) -> None:
+    Access(place_in(tmp_path)).add_account("zhang.wei1", password, "staff", at=NOW)
 
 
 def test_a_moment_without_a_zone_is_refused(tmp_path: Path) -> None:

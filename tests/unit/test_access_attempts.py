@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.access.attempts import PER_ACCOUNT, PER_ADDRESS, network_of
+from scorecard.access.attempts import PER_ADDRESS, PER_NAME, PER_PAIR, network_of
 from scorecard.access.passwords import Passwords
 from tests.unit.doors import (
     DAY,
     MINUTE,
+    NAME,
     NOW,
     PASSWORD,
     fail,
@@ -29,21 +30,42 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     little_argon2(monkeypatch)
 
 
-def test_an_account_closes_for_a_while_after_five_failures(tmp_path: Path) -> None:
+def test_a_name_closes_here_for_a_while_after_five_failures(tmp_path: Path) -> None:
     access = with_account(tmp_path)
     fail(access, 1)
-    fail(access, PER_ACCOUNT - 1, at=NOW + 5 * MINUTE)
+    fail(access, PER_PAIR - 1, at=NOW + 5 * MINUTE)
     with refused("too_many_attempts"):
-        sign_in(access, at=NOW + 6 * MINUTE)  # the right password too, from anywhere
-    with refused("too_many_attempts"):
-        sign_in(access, address="198.51.100.1", at=NOW + 6 * MINUTE)
+        sign_in(access, at=NOW + 6 * MINUTE)  # the right password too
     assert outcome(lambda: sign_in(access, at=NOW + 15 * MINUTE)) == "in", "the first failure is out of the window"
+
+
+def test_a_stranger_keeps_nobody_out(tmp_path: Path) -> None:
+    access = with_account(tmp_path)
+    fail(access, PER_PAIR, address="198.51.100.1")
+    sign_in(access)
+    with refused("too_many_attempts"):
+        sign_in(access, address="198.51.100.1")  # its owner's success gives the stranger no further tries
+
+
+def test_a_name_closes_everywhere_after_a_hundred_failures_until_unlocked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    access = with_account(tmp_path)
+    monkeypatch.setattr(Passwords, "fits", lambda self, password_hash, password: password == PASSWORD)
+    for number in range(PER_NAME // PER_PAIR):
+        assert outcome(lambda n=number: sign_in(access, address=f"198.51.100.{n}")) == "in"  # type: ignore[misc]
+        fail(access, PER_PAIR, address=f"198.51.100.{number}")
+    with refused("too_many_attempts"):
+        sign_in(access, address="203.0.113.1")
+    access.unlock_account(NAME, at=NOW)
+    for address in ("203.0.113.1", "198.51.100.0"):
+        sign_in(access, address=address)
 
 
 @pytest.mark.parametrize(("after", "minutes"), [(0 * MINUTE, 15), (14 * MINUTE, 1), (14.5 * MINUTE, 1), (-9 * DAY, 15)])
 def test_the_minutes_left_are_told(tmp_path: Path, after: timedelta, minutes: int) -> None:
     access = with_account(tmp_path)
-    fail(access, PER_ACCOUNT)
+    fail(access, PER_PAIR)
     with pytest.raises(Exception, match=f"{minutes}分钟后再试") as caught:
         sign_in(access, at=NOW + after)
     assert caught.value.values == {"minutes": minutes}  # type: ignore[attr-defined]
@@ -51,7 +73,7 @@ def test_the_minutes_left_are_told(tmp_path: Path, after: timedelta, minutes: in
 
 def test_a_refusal_at_the_closed_door_does_not_keep_it_closed(tmp_path: Path) -> None:
     access = with_account(tmp_path)
-    fail(access, PER_ACCOUNT)
+    fail(access, PER_PAIR)
     for minute in range(1, 15):
         with refused("too_many_attempts"):
             sign_in(access, at=NOW + minute * MINUTE)
@@ -72,11 +94,11 @@ def test_an_address_closes_after_twenty_failures_whatever_the_names(
     assert outcome(lambda: sign_in(access, address="2001:db8:1:3::7")) == "in"
 
 
-def test_a_success_clears_the_account_but_not_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_success_clears_the_name_here_but_not_the_address(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     access = with_account(tmp_path)
     monkeypatch.setattr(Passwords, "fits", lambda self, password_hash, password: password == PASSWORD)
     for _ in range(3):
-        fail(access, PER_ACCOUNT - 1)
+        fail(access, PER_PAIR - 1)
         sign_in(access)
     for number in range(PER_ADDRESS - 1):
         fail(access, 1, name=f"name-{number}")
@@ -113,7 +135,7 @@ def test_an_address_is_counted_as_its_network(address: str, counted: str) -> Non
 
 def test_a_name_without_account_closes_like_any_other(tmp_path: Path) -> None:
     access = with_account(tmp_path)
-    fail(access, PER_ACCOUNT, name="nobody")
+    fail(access, PER_PAIR, name="nobody")
     with refused("too_many_attempts"):
         sign_in(access, "NOBODY", "x")
     assert outcome(lambda: sign_in(access)) == "in"

@@ -13,9 +13,10 @@ import pytest
 
 from scorecard.access import cli
 from scorecard.access.access import Access
+from scorecard.access.attempts import PER_PAIR
 from scorecard.place import ROOT, Place
 from scorecard.texts import LANGUAGES
-from tests.unit.doors import DISTRICT, NAME, NOW, OTHER_PASSWORD, PASSWORD, little_argon2, refused, sign_in
+from tests.unit.doors import DISTRICT, NAME, NOW, OTHER_PASSWORD, PASSWORD, fail, little_argon2, refused, sign_in
 
 ADDRESS = re.compile(r"^(\S*)/link/([\w-]{43})$", re.MULTILINE)
 
@@ -148,6 +149,8 @@ def test_the_machines_user_is_the_default_name(city: City, monkeypatch: pytest.M
         ("a b", PASSWORD, "zh", "账号名称不符合要求"),
         ("new", "short", "en", "Use 10 to 1000 characters"),
         ("new", "", "zh", "请使用10至1000个字符"),
+        ("new", "1234567890", "zh", "密码过于简单"),
+        ("new", " " * 12, "en", "too easy to guess"),
     ],
 )
 def test_an_account_that_can_not_be(city: City, name: str, password: str, language: str, said: str) -> None:
@@ -179,6 +182,9 @@ def test_lock_and_unlock(city: City) -> None:
     assert "was locked before" in city.run("lock", "second", "--lang", "en")
     assert re.search(r"second +administrator +locked", city.run("accounts", "--lang", "en"))
     city.run("unlock", "second")
+    fail(city.access, PER_PAIR, name="second")
+    assert "清零" in city.run("unlock", "second")
+    sign_in(city.access, "second")
     assert re.search(r"second +管理员 +有效 +2014-03-01 09:30", city.run("accounts"))
 
 
@@ -204,17 +210,36 @@ def test_a_token_is_never_told_again(city: City) -> None:
     assert token not in told and token.encode() not in city.place.access.read_bytes()
 
 
-@pytest.mark.parametrize("area", ["610303", "610300Z1"])
-def test_districts_and_zones_have_links(city: City, area: str) -> None:
-    assert area in city.run("link", "--area", area)
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("610303", "610303"), ("610300z1", "610300Z1"), ("金台区", "610303"), (" 金台 ", "610303"), ("高新区", "610300Z1"),
+     ("jintai district", "610303")],
+)  # fmt: skip
+def test_districts_and_zones_have_links_by_code_and_name(city: City, given: str, code: str) -> None:
+    assert code in city.run("link", "--area", given)
+    assert [entry.area_code for entry in city.access.links()] == [code]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_before_the_first_administrator_comes_with_a_warning(city: City, language: str) -> None:
+    asked = ("link", "--area", DISTRICT, "--lang", language)
+    for base in ([], ["--base", "https://ip.example.gov.cn"]):
+        told = city.run(*asked, *base)
+        assert "python -m scorecard.access admin" in city.err
+        assert ("https://ip.example.gov.cn/link/…" in told) == (not base), "an address without a server says what lacks"
+    city.admin()
+    city.run(*asked)
+    assert city.err == ""
 
 
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (["--area", "610300"], "610302, 610303"),  # the city itself
-        (["--area", "610000"], "610302, 610303"),
-        (["--area", "宝鸡"], "代码“宝鸡”不是区县或开发区"),
+        (["--area", "610300"], "渭滨（610302）、金台（610303）"),  # the city itself
+        (["--area", "610000"], "高新区（610300Z1）"),
+        (["--area", "宝鸡"], "没有名称或代码为“宝鸡”的区县或开发区"),
+        (["--area", ""], "渭滨（610302）"),
+        (["--area", "Baoji", "--lang", "en"], "Weibin District (610302), Jintai District (610303)"),
         (["--area", DISTRICT, "--days", "0"], "1至366天"),
         (["--area", DISTRICT, "--base", "ip.example.gov.cn"], "不是网站地址"),
         (["--area", DISTRICT, "--base", "https://[bad"], "不是网站地址"),

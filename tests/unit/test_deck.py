@@ -16,18 +16,22 @@ from typing import Any
 import plotly.graph_objects as go
 import pytest
 
+from scorecard.access import LOCAL_OWNER
 from scorecard.charts.chart import Chart
 from scorecard.figures import Line, Role, Scale, lines, stages
 from scorecard.judge import Status
 from scorecard.plan import load_plan
 from scorecard.reports import deck
 from scorecard.reports.deck_look import CHART_COLORS, COLORS, ICONS, color_of, width_of
-from scorecard.reports.deck_plots import legend_of, plot_of
-from scorecard.reports.deck_slides import _pages
+from scorecard.reports.deck_plots import CLEAR_PX, PLOT_PX, legend_of, plot_of
+from scorecard.reports.deck_slides import _areas_said, _pages
+from scorecard.reports.deck_tables import areas_table
 from scorecard.reports.headline import headline
 from scorecard.reports.numbers import numbers_of, split
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
+from scorecard.view import View
+from scorecard.warehouse import Warehouse
 
 ROOT = Path(__file__).resolve().parents[2]
 ZH, EN, PLAN = Texts("zh"), Texts("en"), load_plan(ROOT / "plan")
@@ -197,6 +201,45 @@ def test_a_district_sees_the_citys_number_and_its_rank_as_the_third() -> None:
     assert (third.label, third.figure, third.note) == ("全市", "+17.1%", "本区县列第 10 位（共 11 个区县）")
     small = numbers_of(ZH, PLAN, goal, replace(own, is_small=True), city)[2]
     assert "基数小" in small.note
+    for other in (replace(own, rank=2, ranked_of=2), replace(own, rank=1, ranked_of=1), replace(own, actual=0.0)):
+        assert numbers_of(ZH, PLAN, goal, other, city)[2].note == "", "says where the other stands, or says nothing"
+
+
+def test_a_district_isnt_headlined_by_a_fraction_of_a_mark() -> None:
+    goal = PLAN.goal("well_known_trademarks")
+    told: dict[str, Any] = {"actual": 0.0, "target": 0.13, "gap": -0.13, "flags": ("split_by_population",)}
+    own = verdict("well_known_trademarks", Status.OFF_TRACK, **told)
+    assert headline(ZH, PLAN, goal, own) == "新认定驰名商标累计0件，按人口分解不足1件，不单独评价"
+    assert "0.13" not in headline(EN, PLAN, goal, own)
+    city = verdict("well_known_trademarks", Status.ON_TRACK, actual=0.0, target=1.0, gap=-1.0)
+    _, aim, whole = numbers_of(ZH, PLAN, goal, own, city)
+    assert (aim.label, aim.figure, aim.unit, whole.label) == ("全市目标", "≥1", "件", "全市")
+    more = replace(own, target=1.3, gap=-1.3)
+    assert "不单独评价" not in headline(ZH, PLAN, goal, more)
+
+
+# --- districts -------------------------------------------------------------------------------------------------------
+
+
+def test_a_status_without_a_figure_is_not_shown_and_the_headline_adds_up() -> None:
+    goal = PLAN.goal("famous_trademarks")
+    found: list[dict[str, Verdict]] = [
+        {goal.id: verdict(goal.id, status, actual=actual)}
+        for status, actual in (
+            (Status.ON_TRACK, 0.2), (Status.OFF_TRACK, 0.0), (Status.OFF_TRACK, None), (Status.AT_RISK, None),
+            (Status.NO_DATA, None),
+        )
+    ]  # fmt: skip
+    areas = [(PLAN.area(code), told) for code, told in zip(PLAN.districts(), found, strict=False)]
+    html = areas_table(View(ZH, LOCAL_OWNER, PLAN, Warehouse("none"), "", False, date(2013, 9, 1)), [goal], areas)
+    cells = re.findall(r'<td class="(\w+)"><span class="cell">(.*?)</span></td>', html)
+    assert [color for color, _ in cells] == ["green", "red", "gray", "gray", "gray"]
+    assert ["<svg" in cell for _, cell in cells] == [True, True, False, False, True]
+    assert [cell.endswith("—") for _, cell in cells] == [False, False, True, True, True]
+    assert "— 暂无数值" in html
+    assert "有风险" not in html
+    assert _areas_said(ZH, found) == "5个区县5项次：1项次已完成或预计可完成，1项次需要关注，3项次暂无数值"
+    assert _areas_said(ZH, found[:2]) == "2个区县2项次：1项次已完成或预计可完成，1项次需要关注"
 
 
 # --- charts ----------------------------------------------------------------------------------------------------------
@@ -217,6 +260,20 @@ def test_a_chart_for_the_wall_has_large_letters_and_its_last_value() -> None:
     assert "height" not in plot["layout"], "the slide gives the size"
     assert [one[0] for one in legend_of(plot)] == ["2013年累计", "目标"]
     assert plot["layout"]["xaxis"]["dtick"] == "M1"
+
+
+@pytest.mark.parametrize(
+    ("last", "target", "shift"),
+    [(54.0, 59.0, "below"), (54.0, 200.0, "above"), (54.0, 20.0, "above"), (1.0, 6.0, "further up")],
+)
+def test_the_label_keeps_clear_of_the_target(last: float, target: float, shift: str) -> None:
+    months = [date(2012 + at // 12, at % 12 + 1, 1) for at in range(21)]
+    drawn = [Line("期末数量", [last] * 21), Line("目标所需数量", [target] * 21, Role.TARGET)]
+    plot = plot_of(ZH, chart(lines(months, drawn, Scale("件"), month_format="%Y年%-m月")))
+    (label,) = plot["layout"]["annotations"]
+    (top,) = plot["layout"]["yaxis"]["autorangeoptions"]["include"]
+    assert abs((target - last) / top * PLOT_PX - label["yshift"]) >= CLEAR_PX
+    assert {"below": label["yshift"] < 0, "above": label["yshift"] == 38, "further up": label["yshift"] > 0}[shift]
 
 
 def test_small_counts_have_whole_ticks_and_long_names_several_lines() -> None:

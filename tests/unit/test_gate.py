@@ -169,6 +169,7 @@ def test_a_dead_links_cookie_gets_a_page_that_says_what_to_do(city: City, accoun
     for cookie, title in ((revoked, "链接已停用"), (expired, "链接已过期")):
         answer = city.ask("/district", cookie=cookie, host="city.example", **BROWSER)
         assert (answer.status, f"<h1>{title}</h1>" in answer.text) == (410, True)
+        assert f"金台区，{1 if cookie == revoked else 2} 号" in answer.text
         assert city.ask("/static/x.js", cookie=cookie, host="city.example").status == 410
     assert city.reached == []
 
@@ -200,6 +201,25 @@ def test_another_sites_page_may_not_act(city: City) -> None:
         assert city.talk(b"x", cookie=cookie, origin=origin) == [{"type": "websocket.close", "code": 1008}]
     assert city.reached == []
     assert city.ask("/_stcore/x", "POST", cookie=cookie, origin="http://127.0.0.1:8501").status == 200
+
+
+def test_another_sites_page_that_hides_its_origin_may_not_act_either(city: City) -> None:
+    cookie = city.account()
+    for method in ("POST", "PUT", "DELETE", "PATCH"):
+        assert city.ask("/_stcore/x", method, cookie=cookie, sec_fetch_site="cross-site").status == 403
+    assert city.ask("/sign-out", "POST", cookie=cookie, sec_fetch_site="cross-site").status == 403
+    assert city.talk(b"x", cookie=cookie, sec_fetch_site="cross-site") == [{"type": "websocket.close", "code": 1008}]
+    assert city.reached == []
+    assert city.ask(cookie=cookie, sec_fetch_site="cross-site", **BROWSER).status == 200, "a link on another site"
+    assert city.ask("/_stcore/x", "POST", cookie=cookie, sec_fetch_site="same-origin").status == 200
+
+
+@pytest.mark.parametrize("path", ["/_stcore/metrics", "/_stcore/metrics/", "/_stcore/metrics?families=x"])
+def test_figures_of_the_whole_server_are_for_who_sees_the_whole_city(city: City, path: str) -> None:
+    admin, (_, _, district) = city.account(), city.link()
+    assert city.ask(path, cookie=district).status == 404
+    assert city.reached == []
+    assert city.ask(path, cookie=admin).status == 200
 
 
 def test_every_answer_carries_the_careful_headers(city: City) -> None:

@@ -49,6 +49,12 @@ def test_an_open_page_of_the_owner_ends_with_the_first_account(city: City, monke
     assert sent[1]["bytes"] == said("1")
 
 
+@pytest.mark.parametrize("text", [{"text": "hello"}, {"text": "", "bytes": None}], ids=["alone", "with bytes"])
+def test_a_text_message_hangs_up_without_a_fuss(city: City, text: dict[str, str | None]) -> None:
+    sent = city.talk(said("1"), {"type": "websocket.receive", **text}, said("2"), cookie=city.account())
+    assert sent[1:] == [{"type": "websocket.send", "bytes": said("1")}, {"type": "websocket.close", "code": 1003}]
+
+
 def test_nobody_goes_on_with_another_visitors_session(city: City) -> None:
     admin, (_, _, district) = city.account(), city.link()
     city.talk(announcing("session-1"), cookie=admin)

@@ -108,8 +108,8 @@ def test_signing_out_ends_the_session_for_good(city: City) -> None:
 
 def test_a_link_opens_its_district_and_leaves_the_address_bar_clean(city: City) -> None:
     token, entry = city.access.make_link("610303", by=NAME, at=city.now)
-    admin = sign_in(city).cookie.value
-    answer = city.ask(f"/link/{token}?lang=en", cookie=admin, **BROWSER)
+    _, _, old = city.link("610302")
+    answer = city.ask(f"/link/{token}?lang=en", cookie=old, **BROWSER)
     assert (answer.status, answer.headers["location"]) == (303, "/district?lang=en")
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert token not in str(answer.headers["set-cookie"])
@@ -117,9 +117,48 @@ def test_a_link_opens_its_district_and_leaves_the_address_bar_clean(city: City) 
     city.ask(cookie=answer.cookie.value)
     assert city.reached[-1] is not None
     assert city.reached[-1].viewer.area_code == "610303"
-    assert city.ask(cookie=admin).status == 401, "one browser, one visitor"
+    assert city.ask(cookie=old).status == 401, "one browser, one visitor"
     assert city.ask(f"/link/{token}", "HEAD").status == 401
+    assert city.ask(f"/link/{token}", "HEAD", cookie=answer.cookie.value).status == 405
     assert [one.uses for one in city.access.links() if one.id == entry.id] == [1]
+
+
+@pytest.mark.parametrize(("texts", "area"), [(ZH, "金台区"), (EN, "Jintai District")], ids=["zh", "en"])
+def test_who_is_signed_in_is_asked_before_a_link_takes_over(city: City, texts: Texts, area: str) -> None:
+    token, _ = city.access.make_link("610303", by=NAME, at=city.now)
+    admin, path = sign_in(city).cookie.value, f"/link/{token}?lang={texts.language}"
+    question = city.ask(path, cookie=admin, sec_fetch_site="cross-site", **BROWSER)
+    assert (question.status, "set-cookie" in question.headers) == (200, False)
+    assert texts.t("gate.link.lead", name=NAME, area=area) in question.text
+    assert '<form method="post">' in question.text and f'href="/?lang={texts.language}"' in question.text
+    assert question.headers["referrer-policy"] == "strict-origin", "with no-referrer the answer's Origin is null"
+    assert city.access.links()[0].uses == 0
+    assert city.ask(cookie=admin).status == 200, "looking changes nothing"
+    for elsewhere in ({"origin": "null"}, {"origin": "https://evil.example"}, {"sec_fetch_site": "cross-site"}):
+        assert city.ask(path, "POST", cookie=admin, **elsewhere).status == 403
+    answer = city.ask(path, "POST", cookie=admin, origin="http://127.0.0.1:8501", sec_fetch_site="same-origin")
+    assert (answer.status, answer.headers["location"]) == (303, f"/district?lang={texts.language}")
+    city.ask(cookie=answer.cookie.value)
+    assert city.reached[-1] is not None
+    assert city.reached[-1].viewer.area_code == "610303"
+    assert city.ask(cookie=admin).status == 401
+    assert city.access.links()[0].uses == 1
+
+
+def test_a_dead_link_is_told_to_who_is_signed_in_too(city: City) -> None:
+    token, number, _ = city.link()
+    admin = sign_in(city).cookie.value
+    city.access.revoke_link(number, by=NAME, at=city.now)
+    for method in ("GET", "POST"):
+        assert city.ask(f"/link/{token}", method, cookie=admin, **BROWSER).status == 410
+    assert city.ask("/link/x", cookie=admin, **BROWSER).status == 404
+    assert city.ask(cookie=admin).status == 200
+
+
+def test_a_dead_link_of_an_area_that_the_plan_no_longer_has_gives_its_code(city: City) -> None:
+    token, number, _ = city.link("999999")
+    city.access.revoke_link(number, by=NAME, at=city.now)
+    assert ZH.t("gate.closed.which", id=number, area="999999") in city.ask(f"/link/{token}", **BROWSER).text
 
 
 def test_a_dead_link_gets_a_kind_page(city: City) -> None:
@@ -137,6 +176,8 @@ def test_a_dead_link_gets_a_kind_page(city: City) -> None:
         assert answer.status == status
         assert ZH.t(f"gate.closed.{rule}.title") in answer.text
         assert ZH.t(f"gate.closed.{rule}.action") in answer.text
+        told = [ZH.t("gate.closed.which", id=one, area="金台区") in answer.text for one in (1, 2)]
+        assert told == [token == revoked, token == expired]
         assert "set-cookie" not in answer.headers
         assert EN.t(f"gate.closed.{rule}.action") in city.ask(f"/link/{token}?lang=en").text.replace("&#x27;", "'")
 
