@@ -1,11 +1,13 @@
-"""Tables side by side on one sheet: at which columns they begin. Imports etl.rows only."""
+"""Tables side by side on one sheet: at which columns they begin. Imports etl.rows and values."""
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import pairwise
+from typing import Any
 
-from etl.rows import Words
+from etl.rows import Words, is_figure
+from etl.values import is_blank, plain
 
 
 def starts_beside(headers: Mapping[int, tuple[str, ...]], own_titles: Collection[int], words: Words) -> list[int]:
@@ -23,3 +25,43 @@ def starts_beside(headers: Mapping[int, tuple[str, ...]], own_titles: Collection
         if words.same_stub(first[-1], header[-1]) or (titled and words.is_stub(header[-1])):
             starts.append(column)
     return starts
+
+
+def starts_again(headers: Mapping[int, tuple[str, ...]], body: Mapping[int, Iterable[Any]], words: Words) -> list[int]:
+    """Where a second column of areas (or of months, headed like the first) stands after figures: the other half.
+
+    Two halves may touch each other; the columns in front of the first such column (序号) are those of the second too.
+    """
+    columns = list(headers)
+    values = {column: [value for value in body[column] if not is_blank(value)] for column in columns}
+    first = next((column for column in columns if _names_areas(values[column], words)), None)
+    if first is None:
+        first = columns[0]
+    front = [headers[column] for column in columns[: columns.index(first)]]
+    starts, passed = [], False
+    for place, column in enumerate(columns):
+        if column > first and passed and column != columns[-1] and _is_alike(column, first, headers, values, words):
+            before = columns[place - len(front) : place]
+            starts.append(before[0] if front and [headers[one] for one in before] == front else column)
+            passed = False
+        elif column > first and values[column]:
+            passed = passed or all(is_figure(value) for value in values[column])
+    return starts
+
+
+def _is_alike(
+    column: int, first: int, headers: Mapping[int, tuple[str, ...]], values: Mapping[int, list[Any]], words: Words
+) -> bool:
+    if _names_areas(values[first], words):
+        same = bool(headers[column] and headers[first]) and words.same_stub(headers[first][-1], headers[column][-1])
+        return (same and not all(map(is_figure, values[column]))) or _names_areas(values[column], words)
+    stub = bool(headers[first]) and words.is_stub(headers[first][-1])
+    return stub and headers[column] == headers[first]
+
+
+def _names_areas(values: list[Any], words: Words) -> bool:
+    """A column that mostly holds areas; codes are such as well, small numbers never."""
+    named = sum(
+        1 for value in values if words.is_area(plain(value)) and not (is_figure(value) and len(plain(value)) < 6)
+    )
+    return bool(values) and named * 2 >= len(values)

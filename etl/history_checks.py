@@ -7,35 +7,23 @@ from __future__ import annotations
 
 from collections import defaultdict, deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from statistics import median
 
+from etl.copies import Many, Point, is_month, tell_copies
 from etl.figures import Figure, differs, short
 from etl.known import Known, Series
-from etl.periods import MONTH, YEAR_TO_DATE, Period, add_months
+from etl.periods import YEAR_TO_DATE, Period, add_months
 from etl.remarks import Remarks
 from scorecard.plan import Plan
 
-UNUSUAL = 12  # times the usual size, or a twelfth of it
-LEAST_USUAL, LEAST_PERIODS = 10, 6
+UNUSUAL, UNUSUAL_SMALL = 6, 12  # times the usual size, or a twelfth of it: a year's total is seen, a season is not
+UNUSUAL_FEW, LEAST_MANY = 12, 100  # where the usual month is below LEAST_USUAL: so many times it, and no fewer
+LEAST_USUAL, LEAST_OTHERS, LEAST_PERIODS = 10, 3, 6
 LEAST_SMALL = 24  # below this a month of next to nothing is nothing unusual
 RISE, FALL, LEAST_LEVEL = 3, 2, 20  # times the level before; levels below are too small to judge
 LOOKBACK, STOCK_LOOKBACK = 36, 13  # months
 CUMULATIVE_FROM, CUMULATIVE_AREAS, CUMULATIVE_SHARE = 3, 4, 0.75
-
-Many = dict[Series, list["Point"]]
-
-
-@dataclass(frozen=True)
-class Point:
-    """One figure of a series: the file's own, or a stored one (then `mine` is False and `where` names its batch)."""
-
-    period: Period
-    value: float
-    sheet: str
-    where: str
-    mine: bool = True
 
 
 class HistoryChecks:
@@ -61,6 +49,7 @@ class HistoryChecks:
             elif key[0] in self.stocks:
                 self._jumps(key, points)
         self._cumulative(series)
+        tell_copies({key: points for key, points in series.items() if key[0] in self.flows}, self.remarks)
 
     def _with_stored(self, figures: Sequence[tuple[str, Figure]]) -> Many:
         """The points of every series of the file, stored ones where the file has none of the same period."""
@@ -120,7 +109,7 @@ class HistoryChecks:
         seen: dict[tuple[str, str, date], list[tuple[Point, bool]]] = defaultdict(list)
         for key, points in series.items():
             for point in points:
-                if point.mine and not key[2] and _is_month(point) and point.period.start.month >= CUMULATIVE_FROM:
+                if point.mine and not key[2] and is_month(point) and point.period.start.month >= CUMULATIVE_FROM:
                     before = _year_before(point, points)
                     if before is not None and before >= LEAST_USUAL:
                         seen[key[0], point.sheet, point.period.start].append((point, point.value >= before))
@@ -134,21 +123,22 @@ class HistoryChecks:
 
     def _sizes(self, key: Series, points: list[Point]) -> None:
         """A month twelve times, or a twelfth of, the usual one of its series: another period, or a slipped digit."""
-        months = [point for point in points if _is_month(point)]
-        if len(months) < LEAST_PERIODS:
+        months = [point for point in points if is_month(point)]
+        if len(months) <= LEAST_OTHERS:
             return
         usual = median(point.value for point in months)
         for point in months:
-            if not point.mine or usual < LEAST_USUAL:
+            if not point.mine:
                 continue
-            if point.value >= UNUSUAL * usual:
-                self._size("unusual_size", key, point, usual)
-            elif point.value * UNUSUAL <= usual and usual >= LEAST_SMALL:
+            others = median(other.value for other in months if other is not point)
+            if _is_unusual(point.value, others):
+                self._size("unusual_size", key, point, others, times=int(point.value / others))
+            elif len(months) >= LEAST_PERIODS and point.value * UNUSUAL_SMALL <= usual and usual >= LEAST_SMALL:
                 self._size("unusual_smallness", key, point, usual)
 
-    def _size(self, rule: str, key: Series, point: Point, usual: float) -> None:
+    def _size(self, rule: str, key: Series, point: Point, usual: float, **more: int) -> None:
         self.remarks.warn(rule, point.sheet, point.where, area=self.names[key[1]], value=short(point.value),
-                          usual=short(usual))  # fmt: skip
+                          usual=short(usual), **more)  # fmt: skip
 
     def _jumps(self, key: Series, points: list[Point]) -> None:
         """A level that trebles or halves against the one before it."""
@@ -160,6 +150,13 @@ class HistoryChecks:
                 self.remarks.warn("unusual_jump", point.sheet, point.where, area=self.names[key[1]],
                                   value=short(point.value), before=short(before.value),
                                   period=f"{before.period.last_month:%Y-%m}", where=before.where)  # fmt: skip
+
+
+def _is_unusual(value: float, usual: float) -> bool:
+    """Many times the usual month; where that is a handful, still more times it and no handful."""
+    if usual >= LEAST_USUAL:
+        return value >= UNUSUAL * usual
+    return usual > 0 and value >= max(UNUSUAL_FEW * usual, LEAST_MANY)
 
 
 def chain(whole: Point, members: Sequence[Point]) -> list[Point] | None:
@@ -205,10 +202,6 @@ def _edge(point: Point) -> tuple[int, int]:
 def _inside(part: Point, whole: Point) -> bool:
     (first, last), (start, end) = _edge(part), _edge(whole)
     return start <= first and last <= end
-
-
-def _is_month(point: Point) -> bool:
-    return point.period.months == 1 and point.period.basis == MONTH
 
 
 def _label(period: Period) -> str:

@@ -10,15 +10,17 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from etl.beside import starts_beside
+from etl.beside import starts_again, starts_beside
 from etl.merges import merged_values
-from etl.rows import INDEX, LABELLED, Row, Words, is_figure, read_row
+from etl.rows import INDEX, LABELLED, Row, Words, is_figure, lacks_figures, read_row
 from etl.values import is_blank, parse_date, plain, squeeze
 from etl.workbook import Sheet, bounds
 
 LONG_SHEET = 4000  # rows from which a sheet is taken for one list and only its first rows are looked at
 PROBE = 80
 DEEPEST_HEADER = 6
+Raw = dict[int, tuple[Any, ...]]
+Filled = dict[tuple[int, int], Any]  # what merged cells say
 
 
 @dataclass(frozen=True)
@@ -63,11 +65,11 @@ def find_blocks(sheet: Sheet, words: Words) -> list[Block]:
     filled = merged_values(sheet)
     if sheet.height > LONG_SHEET:
         rows = [read_row(sheet, number, words) for number in range(PROBE)]
-        return _long_block(sheet, rows, filled)
+        return _long_block(sheet, rows, filled, words)
     rows = [read_row(sheet, number, words) for number in range(sheet.height)]
     blocks: list[Block] = []
     for segment in _segments(rows, words):
-        blocks += _split_beside(_block(sheet, segment, filled), words)
+        blocks += _split_beside(_block(sheet, segment, filled, words), words)
     return blocks
 
 
@@ -140,7 +142,7 @@ def _repeats_header(row: Row, segment: list[Row]) -> bool:
 # --- one segment → one block ---------------------------------------------------------------------------------------
 
 
-def _block(sheet: Sheet, rows: list[Row], filled: dict[tuple[int, int], Any]) -> Block:
+def _block(sheet: Sheet, rows: list[Row], filled: Filled, words: Words) -> Block:
     start = _merged_from_above(sheet, rows, _header_start(rows))
     header = [rows[start]] if start is not None else []
     after = rows[(start or 0) + 1 :] if start is not None else rows
@@ -150,7 +152,7 @@ def _block(sheet: Sheet, rows: list[Row], filled: dict[tuple[int, int], Any]) ->
     if start is None:
         while after and after[0].is_loose:
             titles += _labels(after.pop(0))
-    body, groups, notes = _body(after, header)
+    body, groups, notes = _body(after, header, words)
     header_rows = tuple(row.number for row in header)
     used = {column for row in (*header, *body) for column, _ in row.cells}
     used |= {column for row, column in filled if row in header_rows}
@@ -190,7 +192,7 @@ def _grouping_above(rows: list[Row], index: int) -> int:
     return index
 
 
-def _continues_header(header: list[Row], row: Row, sheet: Sheet, filled: dict[tuple[int, int], Any]) -> bool:
+def _continues_header(header: list[Row], row: Row, sheet: Sheet, filled: Filled) -> bool:
     """The next row is a further header level: no values, and merged with, or standing under gaps of, the row above."""
     above = header[-1]
     if row.figures or row.is_note or row.number != above.number + 1:
@@ -214,7 +216,7 @@ def _labels(row: Row) -> list[Label]:
     return [Label(row.number, column, plain(value)) for column, value in row.cells]
 
 
-def _body(rows: list[Row], header: list[Row]) -> tuple[list[Row], dict[int, Label], list[Label]]:
+def _body(rows: list[Row], header: list[Row], words: Words) -> tuple[list[Row], dict[int, Label], list[Label]]:
     """Rows of values, the group row above each, and the notes among and below them."""
     body: list[Row] = []
     groups: dict[int, Label] = {}
@@ -228,7 +230,7 @@ def _body(rows: list[Row], header: list[Row]) -> tuple[list[Row], dict[int, Labe
             continue
         elif row.is_loose and width > 1 and len(row.cells) == 1:
             if index + 1 < len(rows) and not all(after.is_loose or after.is_note for after in rows[index + 1 :]):
-                group = _labels(row)[0]
+                group = None if lacks_figures(row, rows[index + 1 :], words) else _labels(row)[0]
             else:
                 notes += _labels(row)
         else:
@@ -238,7 +240,7 @@ def _body(rows: list[Row], header: list[Row]) -> tuple[list[Row], dict[int, Labe
     return body, groups, notes
 
 
-def _value(sheet: Sheet, filled: dict[tuple[int, int], Any], row: int, column: int) -> Any:
+def _value(sheet: Sheet, filled: Filled, row: int, column: int) -> Any:
     return filled.get((row, column), sheet.cell(row, column))
 
 
@@ -252,9 +254,7 @@ def _levels(values: tuple[Any, ...]) -> tuple[str, ...]:
     return tuple(texts)
 
 
-def _fill_right(
-    sheet: Sheet, raw: dict[int, tuple[Any, ...]], header_rows: tuple[int, ...]
-) -> dict[int, tuple[Any, ...]]:
+def _fill_right(sheet: Sheet, raw: Raw, header_rows: tuple[int, ...]) -> Raw:
     """Where a file says nothing of merges (CSV, .ods), a blank upper header belongs to the group on its left."""
     merged_across = any(top in header_rows and right > left for top, left, _, right in sheet.merged)
     if merged_across or len(header_rows) < 2:
@@ -275,24 +275,29 @@ def _fill_right(
 def _split_beside(block: Block, words: Words) -> list[Block]:
     """Tables side by side become blocks of their own."""
     own_titles = {label.column for label in block.titles if not LABELLED.search(squeeze(label.text))}
-    starts = starts_beside(block.headers, own_titles, words)
+    body = {column: [block.sheet.cell(row, column) for row in block.body] for column in block.columns}
+    again = starts_again(block.headers, body, words) if block.header_rows else []
+    starts = sorted({*starts_beside(block.headers, own_titles, words), *again})
     if len(starts) == 1:
         return [block]
+    # one title over both halves is that of both, and so is the unit at its right
+    aside = [squeeze(label.text).lstrip("(") for label in block.titles if label.column >= starts[1]]
+    shared = len(block.titles) == 1 or (bool(again) and all(text.startswith(("单位", "计量单位")) for text in aside))
     parts = []
     for start, end in zip(starts, [*starts[1:], block.columns[-1] + 1], strict=True):
         columns = tuple(column for column in block.columns if start <= column < end)
         rows = [r for r in block.body if any(not is_blank(block.sheet.cell(r, c)) for c in columns)]
-        beside = tuple(label for label in block.titles if label.column in range(start, end) or len(block.titles) == 1)
+        beside = tuple(label for label in block.titles if label.column in range(start, end) or shared)
         headers = {column: block.headers[column] for column in columns}
         parts.append(replace(block, columns=columns, headers=headers, body=tuple(rows), titles=beside))
     return parts
 
 
-def _long_block(sheet: Sheet, rows: list[Row], filled: dict[tuple[int, int], Any]) -> list[Block]:
+def _long_block(sheet: Sheet, rows: list[Row], filled: Filled, words: Words) -> list[Block]:
     """One list over the whole sheet; its inner blanks, notes and totals are seen to when its columns are read."""
     probe = [row for row in rows if row.cells]
     if not probe:
         return []
-    block = _block(sheet, probe, filled)
+    block = _block(sheet, probe, filled, words)
     first = block.header_rows[-1] + 1 if block.header_rows else (block.body[0] if block.body else 0)
     return [replace(block, body=range(first, sheet.height), groups={}, notes=())]

@@ -73,7 +73,7 @@ class Places:
         codes, blocked, from_zone = self._areas(columns[ColumnType.AREA], raw, keep, count)
         missing = np.array([code is None for code in codes]) & ~blocked if count else none
         if missing.any():
-            self._fill(codes, missing, raw, columns, named, keep)
+            blocked = blocked | self._fill(codes, missing, raw, columns, named, keep)
         zone = pc.coalesce(zone, from_zone)
         return Where(pa.array(codes, pa.string()), zone, blocked & keep, named or context.area)
 
@@ -131,21 +131,38 @@ class Places:
     def _fill(
         self, codes: Any, missing: Mask, raw: Mapping[str, Any], columns: Mapping[ColumnType, str], named: str | None,
         keep: Mask,
-    ) -> None:  # fmt: skip
-        """Rows without an area: the title's district, the address, the answer for the file, else unknown."""
+    ) -> Mask:  # fmt: skip
+        """Rows without an area: the title's district, the address, the answer for the file, else unknown.
+
+        Gives the rows whose address lies in another city."""
+        foreign = np.zeros(len(missing), dtype=bool)
         if named:
             codes[missing] = named
-            return
+            return foreign
         address = columns.get(ColumnType.ADDRESS)
         if address is not None and address in raw:
             encoded = encode(raw[address])
             found = np.array([self._in_address(value) for value in encoded.values], dtype=object)[encoded.codes]
             codes[missing] = found[missing]
-        rest = np.array([code is None for code in codes]) & missing
+            foreign = self._foreign(encoded, address, missing & keep & np.array([code is None for code in codes]))
+        rest = np.array([code is None for code in codes]) & missing & ~foreign
         answer = self.answers.get(WHOLE_FILE)
         codes[rest] = answer if answer in self.areas.kinds else self.unknown
         if (rest & keep).any() and not answer:
             self._ask(rest & keep, columns[ColumnType.AREA])
+        return foreign
+
+    def _foreign(self, encoded: Encoded, column: str, open_: Mask) -> Mask:
+        """Rows without an area whose address is another city's: an error for each such city, with its first row."""
+        where = [self.areas.elsewhere.in_address(squeeze(value)) if value else "" for value in encoded.values]
+        for place in dict.fromkeys(place for place in where if place):
+            rows = np.flatnonzero(encoded.mask([one == place for one in where]) & open_)
+            if len(rows):
+                text = plain(encoded.values[int(encoded.codes[rows[0]])])[:40]
+                city = self.areas.names[self.areas.city]
+                self.remarks.error("area_foreign", self.sheet, self.name(column, int(rows[0])), text=text, where=place,
+                                   city=city, count=len(rows))  # fmt: skip
+        return encoded.mask([bool(place) for place in where]) & open_
 
     def _ask(self, rest: Mask, column: str) -> None:
         first, count = int(np.flatnonzero(rest)[0]), int(rest.sum())

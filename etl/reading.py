@@ -152,7 +152,8 @@ class _FileReader:
         block, dataset = found.block, found.chosen.dataset
         table = self.cross.read(block, found.chosen, found.context)
         if table.needs_period:
-            self._ask_period(block, found)
+            context = replace(found.context, conflict=found.context.conflict or table.conflict)
+            self._ask_period(block, replace(found, context=context))
         self.checks.table(block, table)
         stored = [figure for figure in table.figures if figure.stored]
         self.figures += [(block.sheet.name, figure) for figure in stored]

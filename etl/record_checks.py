@@ -53,6 +53,10 @@ class RecordChecks:
         """Findings about the cells of a column, as it is written in them."""
         self._tell(rule, column.id, wrong, lambda index: plain(self.value_of(column.id, index))[:40], blocks=blocks)
 
+    def report_beside(self, rule: str, name: str, wrong: Mask, texts: pa.Array, beside: str) -> None:
+        """Warnings about the cells of a column that don't go with another one's, which is named."""
+        self._tell(rule, name, wrong, lambda index: str(texts[index].as_py()), blocks=False, beside=self.label(beside))
+
     def _tell(
         self, rule: str, name: str, wrong: Mask, text_of: Callable[[int], str], *, blocks: bool, **values: Value
     ) -> None:

@@ -32,6 +32,7 @@ from etl.columns import (
 from etl.layout import Block
 from etl.list_columns import column_question
 from etl.merges import filled_down
+from etl.number_checks import check_numbers
 from etl.periods import add_months
 from etl.places import Places, Where
 from etl.recognise import Candidate
@@ -116,6 +117,7 @@ class _List:
         keep &= checks.excluded(self.raw, keep)
         arrays = self._filled(parsed)
         keep &= checks.in_time(arrays, keep, self.reader.today)
+        check_numbers(checks, arrays, keep)
         key = self._key(arrays, where)
         keep &= checks.unique(key, keep)
         return self._result(arrays, where, key, keep)

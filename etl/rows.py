@@ -114,3 +114,10 @@ def _are_times(cells: tuple[tuple[int, Any], ...]) -> bool:
     if all(number in YEARS for number in numbers):
         return True
     return numbers == list(range(numbers[0], numbers[0] + len(numbers))) and numbers[0] == 1
+
+
+def lacks_figures(row: Row, below: list[Row], words: Words) -> bool:
+    """An area alone above other areas of its column heads no group: nobody filled in its figures."""
+    column, value = row.cells[0]
+    under = next((dict(after.cells).get(column) for after in below if len(after.cells) > 1), None)
+    return words.is_area(plain(value)) and not is_blank(under) and words.is_area(plain(under))

@@ -154,10 +154,11 @@ def row_label(
     group = block.groups.get(row)
     if group and not _is_only_a_total(block, row, stubs, vocabulary):
         label = replace(label, meaning=_group_meaning(group.text, dataset, vocabulary))
+    named: list[tuple[str, str]] = []  # areas that the row's own cells name, as they are written
     for place, stub in enumerate(stubs):
         if stub.role in (ROLE_INDEX, ROLE_NOTE):
             continue
-        value = stub_value(block, row, stub.column)
+        own = value = stub_value(block, row, stub.column)
         if is_blank(value) and _filled_after(block, row, stubs[place + 1 :]):
             value = _carried_down(block, row, stub.column)
         if is_blank(value):
@@ -169,11 +170,26 @@ def row_label(
             return replace(label, repeats_header=True)
         label = replace(label, text=(label.text + " " + tidy_label(value)).strip())
         label = _with_label(label, value, stub, a1(row, stub.column), dataset, vocabulary, answers)
+        if stub.role == ROLE_AREA and label.meaning.area and not label.problem and not is_blank(own):
+            named.append((label.meaning.area, text))
+    if (problem := _two_districts(named, vocabulary)) and not label.problem:
+        return replace(label, problem=problem)
     if stubs and not label.text and not label.problem:
         label = _total_beside(block, label, stubs, dataset, vocabulary, answers)
-    if stubs and not label.meaning.said and not label.problem:
+    if stubs and (not label.text or not label.meaning.said) and not label.problem:  # a group's name is no row's
         return replace(label, problem=("row_unknown", {"text": label.text[:40], "row": row + 1}))
     return label
+
+
+def _two_districts(
+    named: list[tuple[str, str]], vocabulary: Vocabulary
+) -> tuple[str, dict[str, str | float | int]] | None:
+    """A row that names two districts, as by a code and a name that are not of one another: whose it is nobody knows."""
+    districts = {code: text for code, text in named if vocabulary.areas.kinds.get(code) == AreaKind.DISTRICT}
+    if len(districts) < 2:
+        return None
+    one, other = list(districts.values())[:2]
+    return "area_conflict", {"one": one[:40], "other": other[:40]}
 
 
 def _total_beside(

@@ -16,7 +16,7 @@ from etl.areas import AreaIndex
 from etl.layout import Block
 from etl.periods import Hint, complete, label, read_period
 from etl.values import parse_date, squeeze
-from etl.vocabulary import units_in
+from etl.vocabulary import UNIT_WORDS, units_in
 from scorecard.plan import AreaKind
 
 TITLE, SHEET, FILE = 1.0, 0.8, 0.6  # how much a word counts by where it stands
@@ -29,6 +29,7 @@ OF_SENDING = re.compile(r"报送|上报|填报|填表|制表|导出|打印|更�
 INDICATOR = re.compile(r"^指标(?:名称)?:(.+)$")
 DAY = re.compile(r"\d{4}[年./_-]\d{1,2}[月./_-]\d{1,2}(?!\d)|(?<!\d)20\d{2}[01]\d[0-3]\d(?!\d)")
 
+UNIT_AT_END = re.compile(rf"[(\[]((?:{UNIT_WORDS})(?:[、,/和]{UNIT_WORDS})*)[)\]]$")
 BARE_DAY = re.compile(r"[(\[]?(\d{4})[年./-](\d{1,2})[月./-](\d{1,2})[日号]?[)\]]?")
 
 
@@ -68,6 +69,7 @@ class Surroundings:
         hint, conflict = _period(texts)
         notes = [note.text for note in block.notes]
         units = tuple(unit for text in [*titles, *notes] for unit in units_in(text))
+        units += tuple(unit for text in titles if not units_in(text) for unit in unit_at_end(text))
         title = next((text for text in titles if len(text) > 3 and not units_in(text)), "")
         stated = [match[1] for text in titles if (match := INDICATOR.match(squeeze(text)))]
         return Context(tuple(texts), title, hint, area, names_city, units, conflict, (*stated, "")[0])
@@ -159,3 +161,9 @@ def contradict(near: Hint, far: Hint, *, apart: bool = False) -> bool:
 def _months(hint: Hint) -> range:
     first = hint.first or 1
     return range(first, first + (hint.months or 1))
+
+
+def unit_at_end(text: str) -> tuple[str, ...]:
+    """Units in brackets at a title's end: 各区县专利申请量（千件） → (千件,)."""
+    match = UNIT_AT_END.search(squeeze(text))
+    return tuple(re.findall(UNIT_WORDS, match[1])) if match else ()

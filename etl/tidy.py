@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import Any
 
+from etl.counts import count_fault, counted, is_correction
+from etl.doubts import Doubts
 from etl.figures import OVER_AREAS, OVER_MONTHS, OVER_OTHER, Figure, axis_of, kind_of, marginals, together, total_over
 from etl.groups import group_totals
 from etl.headers import NONE, is_number, value_columns
@@ -21,7 +23,8 @@ from etl.remarks import Remarks
 from etl.stubs import RowLabel, find_stubs, row_label
 from etl.surroundings import Context
 from etl.table_units import TableUnits
-from etl.values import DASH, Quantity, is_blank, parse_date, parse_number, parse_yes_no, plain, scaled
+from etl.title_months import around_the_year, title_conflict
+from etl.values import is_blank, parse_date, parse_number, plain, scaled
 from etl.vocabulary import (
     ROLE_DERIVED,
     ROLE_NOTE,
@@ -48,6 +51,7 @@ class CrossTable:
     labels: list[RowLabel] = field(default_factory=list)
     columns: dict[int, Meaning] = field(default_factory=dict)
     derived: dict[int, Meaning] = field(default_factory=dict)  # columns that serve checks only
+    conflict: tuple[str, str, str] | None = None  # the title's month, the headers', and the header
 
 
 class CrossReader:
@@ -79,7 +83,8 @@ class _Cross:
         self.remarks, self.words = reader.remarks, reader.vocabulary
         self.sheet = block.sheet
         answer = reader.answers.get(f"period:{self.sheet.name}!{block.bounds}")
-        self.hint = complete(read_period(answer)[0], context.hint) if answer else context.hint
+        unsaid = replace(context.hint, first=None, months=None)  # a whole year may be the answer
+        self.hint = complete(read_period(answer)[0], unsaid) if answer else context.hint
         self.table = CrossTable(period=self.hint, unit="、".join(context.units))
         stubs = find_stubs(block, dataset.id, self.words)
         labelled = {stub.column for stub in stubs}
@@ -87,7 +92,10 @@ class _Cross:
         self.published = next((c for c, m in self.columns.items() if m.role == ROLE_PUBLISHED), None)
         labels = [row_label(block, row, stubs, dataset.id, self.words, reader.answers) for row in block.body]
         self.labels = [label for label in labels if self._has_figures(label)]
+        self.doubts = Doubts(block, dataset.id, context, self.words, self.remarks)
+        self.doubts.weigh(self.labels)
         self._set_groups_aside()
+        self._within_the_year()
         self.axes = (axis_of(label.meaning for label in self.labels), axis_of(self.columns.values()))
         self.default = self._default_measure()
         wanted = {reader.measures[name][1].unit for name in (dataset.summary.measures if dataset.summary else ())}
@@ -95,16 +103,30 @@ class _Cross:
         self.units.labels, self.units.columns = self.labels, self.columns
 
     def read(self) -> CrossTable:
+        foreign = self.doubts.of_another_city(self.reader.answers)
+        if not self.columns:
+            self.doubts.only_derived()
         for label in self.labels:
-            if self._usable(label):
+            if self._usable(label) and not foreign:
                 for column, meaning in self.columns.items():
                     if meaning.role != ROLE_PUBLISHED:
                         self._cell(label, column, meaning)
-        self.table.figures = marginals(self.table.figures)
+        self.table.figures = [] if self.table.conflict else marginals(self.table.figures)
+        self.table.needs_period = self.table.needs_period or self.table.conflict is not None
         self.table.labels, self.table.columns = self.labels, self.columns
         return self.table
 
     # --- columns and rows ---
+
+    def _within_the_year(self) -> None:
+        """12月 before 1月 under a title of February is last year's; months that contradict the title are asked."""
+        self.columns = around_the_year(self.columns, self.hint)
+        rows = around_the_year({place: label.meaning for place, label in enumerate(self.labels)}, self.hint)
+        self.labels = [replace(label, meaning=rows[place]) for place, label in enumerate(self.labels)]
+        empty = [self.words.path(texts, self.dataset.id) for texts in self.block.headers.values() if texts]
+        self.table.conflict = title_conflict(tuple(self.columns.values()), self.hint, empty) or title_conflict(
+            [label.meaning for label in self.labels], self.hint
+        )
 
     def _set_groups_aside(self) -> None:
         """小计 of a group of areas is no total of the city: it serves checks only."""
@@ -185,6 +207,10 @@ class _Cross:
 
     def _cell(self, label: RowLabel, column: int, meaning: Meaning) -> None:
         raw, cell = self.sheet.cell(label.row, column), a1(label.row, column)
+        if self.doubts.is_merged(label.row, column, self.columns) or (
+            not is_blank(raw) and self.doubts.is_foreign_total(label, column, meaning)
+        ):
+            return
         both = together(label.meaning, meaning)
         found = self._measure(both)
         if found is None:
@@ -246,7 +272,7 @@ class _Cross:
         self, cell: str, raw: Any, both: Meaning, measure: Measure, header: str
     ) -> tuple[float | None, str | None] | None:
         """Value and reason of a cell; None, with a finding, when it is no number."""
-        number = self._number(raw, measure)
+        number = counted(raw, measure)
         if number is None or (number.own_unit and plain(raw).endswith("%") and measure.unit not in ("", "%")):
             rule = fault_of(raw) or "not_a_number"
             self.remarks.error(rule, self.sheet.name, cell, text=plain(raw)[:40], header=header)
@@ -254,16 +280,22 @@ class _Cross:
         if number.value is None:
             return None, number.empty_reason
         factor = self.units.factor(cell, number, both, measure, header)
-        return (scaled(number.value, factor), None) if factor is not None else None
+        if factor is None:
+            return None
+        value = scaled(number.value, factor)
+        return (value, None) if self._can_be(value, cell, raw, measure, header) else None
 
-    @staticmethod
-    def _number(raw: Any, measure: Measure) -> Quantity | None:
-        """A number; for things that are there or not (机构), 有 is 1 and 无 is 0."""
-        number = parse_number(raw)
-        if measure.behaviour == "stock" and measure.unit == "个" and (number is None or number.empty_reason == DASH):
-            said = parse_yes_no(raw) if plain(raw) not in ("-", "—") else None
-            return Quantity(1.0 if said == "yes" else 0.0) if said else number
-        return number
+    def _can_be(self, value: float, cell: str, raw: Any, measure: Measure, header: str) -> bool:
+        """Whether a count can be that; what can't is an error, but for what a correction takes back."""
+        rule = count_fault(value, measure.unit)
+        if rule is None:
+            return True
+        told: dict[str, str | int] = {"text": plain(raw)[:40], "header": header, "count": 1, "cells": cell}
+        if rule == "count_negative" and is_correction(text for text, _ in self.context.texts):
+            self.remarks.warn("count_taken_back", self.sheet.name, cell, **told)
+            return True
+        self.remarks.error(rule, self.sheet.name, cell, **told)
+        return False
 
     def _published_on(self, row: int) -> date | None:
         """The day of publication, from the row's own cell."""

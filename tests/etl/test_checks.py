@@ -288,7 +288,7 @@ def test_what_is_known_changes_no_figure(office: Office) -> None:
         office.accept(of_month(month, 30, 40, 50, 30), f"{month}月.xlsx")
     content = of_month(8, 1, 999, 45, 240)
     looked, alone = office.look(content).reading, read(content)
-    assert told(looked, "unusual_size", "value", "usual") == [("B4", "999", "40")]
+    assert told(looked, "unusual_size", "value", "usual") == [("B4", "999", "40"), ("B6", "240", "30")]
     assert told(looked, "unusual_smallness", "value", "usual") == [("B3", "1", "30")]
     assert alone.findings == () and replace(looked, findings=()).facts.equals(alone.facts)
 

@@ -20,7 +20,8 @@ def number(serial: int, year: int = 2013, kind: int = 1) -> str:
 
 
 def application(serial: int, day: Any, area: str = "渭滨区", kind: str = "发明", zone: str = "") -> list[Any]:
-    return [serial, number(serial), day, kind, "某公司", "企业", area, zone, "一种装置"]
+    digit = {"实用新型": 2, "外观设计": 3}.get(kind, 1)
+    return [serial, number(serial, kind=digit), day, kind, "某公司", "企业", area, zone, "一种装置"]
 
 
 def listing(*rows: list[Any], title: str = "宝鸡市2013年3月专利申请明细") -> bytes:
@@ -40,7 +41,7 @@ def test_records_become_events_with_their_kinds() -> None:
     assert first["month"] == date(2013, 3, 1)
     assert (first["area_code"], first["zone_code"], first["quantity"]) == ("610302", "610300Z1", 1)
     assert (first["kind_1"], first["kind_2"]) == ("invention", "enterprise")
-    assert (second["area_code"], second["kind_1"], second["record_key"]) == ("610326", "design", number(2))
+    assert (second["area_code"], second["kind_1"], second["record_key"]) == ("610326", "design", number(2, kind=3))
     table = reading.records["patent_applications"]
     assert table.schema == record_schema(demo_plan().dataset("patent_applications"))
     assert table.column("row").to_pylist() == [3, 4]
