@@ -22,7 +22,8 @@ from scorecard.masking import Masked, record_view
 
 HERE = Path(__file__).parent
 QUERIES = HERE / "queries"
-NEEDED = {"batch_area", "masked_column"}  # a warehouse of an older version lacks them and can't be scoped
+# What a warehouse of an older version lacks, and without which it can't be scoped.
+NEEDED = {"batch_area": "told_by", "masked_column": "rule", "cube": "is_complete_last_year"}
 
 
 @cache
@@ -105,7 +106,7 @@ def _open(path: Path) -> _Opened:
     location = str(path).replace("'", "''")
     database.execute(f"attach '{location}' as wh (read_only)")
     tables = _columns(database)
-    if not tables.keys() >= NEEDED:
+    if any(column not in tables.get(table, {}) for table, column in NEEDED.items()):
         raise ArchiveError("old_warehouse", path.name)
     database.execute((HERE / "scope.sql").read_text(encoding="utf-8"))
     masked = _masked(database)

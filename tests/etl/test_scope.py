@@ -205,6 +205,16 @@ def test_no_view_tells_a_district_of_another(warehouse: Warehouse) -> None:
         assert found([{"all": raw(warehouse, DISTRICT, f"from {view}")}]) == set(), view
 
 
+def test_a_month_of_the_city_that_not_all_have_reported_is_not_told(warehouse: Warehouse) -> None:
+    """Where one district alone has reported, the city's figure would be that district's."""
+    few = f"select value from cube where area_code = '{CITY}' and not is_complete and value is not null"
+    before = f"select value from cube where area_code = '{CITY}' and not is_complete_last_year and value_last_year > 0"
+    assert raw(warehouse, LOCAL_OWNER, few)
+    assert raw(warehouse, DISTRICT, few) == raw(warehouse, DISTRICT, before) == []
+    all_told = f"select value from cube where area_code = '{CITY}' and is_complete"
+    assert raw(warehouse, DISTRICT, all_told) == raw(warehouse, LOCAL_OWNER, all_told)
+
+
 GAPS = """[{"what": "figures", "area": "610331"}, {"what": "figures", "area": "610302"}]"""
 
 

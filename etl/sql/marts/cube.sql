@@ -55,6 +55,7 @@ told as (
 select
     measure, area_code, month, dimension, kind, value, is_complete, year_to_date,
     lag(value, 12) over series as value_last_year,
+    lag(is_complete, 12) over series as is_complete_last_year,
     lag(year_to_date, 12) over series as year_to_date_last_year,
     rolling_12, source
 from told
