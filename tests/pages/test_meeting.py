@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import re
 import shutil
 from html import escape
@@ -29,6 +28,7 @@ from server import meeting
 from server.meeting import Meeting
 from tests.pages.city import CITY
 from tests.pages.viewing import context_of, table_with, view
+from tests.waiting import waited
 
 OWN = "610303"
 DISTRICT = Visitor(viewer_of("district", OWN), OWN, "link:1")
@@ -153,7 +153,7 @@ class Client:
             async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
                 return await http.get(f"/meeting/current{query}", headers=sent)
 
-        return asyncio.run(ask())
+        return waited(ask())
 
 
 @pytest.fixture

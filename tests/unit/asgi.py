@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -24,6 +23,7 @@ from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.place import Place
 from server.gate import Gate
 from server.sign_in import SignIn
+from tests.waiting import waited
 
 HERE = ("127.0.0.1", 50000)
 BROWSER = {"accept": "text/html,*/*"}
@@ -116,7 +116,7 @@ class City:
         """One HTTP request. Header names with _ for -; `more` are further ones, also a second of a name."""
         scope = self._scope("http", path, cookie, peer, version, scheme, headers, more) | {"method": method}
         body = urlencode(form).encode() if form is not None else b""
-        return asyncio.run(self._http(scope, body))
+        return waited(self._http(scope, body))
 
     async def _http(self, scope: Any, body: bytes) -> Answer:
         sent: list[Any] = []
@@ -135,7 +135,7 @@ class City:
         """One WebSocket that says these bytes or messages, or does these callables, in turn; what the server sent."""
         more = [("sec-websocket-protocol", protocols)]
         scope = self._scope("websocket", "/_stcore/stream", cookie, HERE, "1.1", "ws", headers, more)
-        return asyncio.run(self._websocket(scope, list(says)))
+        return waited(self._websocket(scope, list(says)))
 
     async def _websocket(self, scope: Any, says: list[Any]) -> list[Any]:
         sent: list[Any] = []

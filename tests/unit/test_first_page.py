@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from pathlib import Path
 
 import httpx
@@ -17,6 +16,7 @@ from streamlit import file_util
 
 from scorecard.texts import Texts
 from server.first_page import FirstPage
+from tests.waiting import waited
 
 STREAMLITS = Path(file_util.get_static_dir()) / "index.html"
 
@@ -34,7 +34,7 @@ def get(path: str, method: str = "GET", **headers: str) -> httpx.Response:
         async with httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test") as http:
             return await http.request(method, path, headers={"accept": "text/html", **headers})
 
-    return asyncio.run(ask())
+    return waited(ask())
 
 
 @pytest.mark.parametrize(

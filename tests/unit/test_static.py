@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import gzip
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from starlette.responses import PlainTextResponse
 
 from server import static
 from server.static import PackedFiles, StaticGzip
+from tests.waiting import waited
 
 SCRIPT = b"console.log('a chart');\n" * 500
 
@@ -37,7 +37,7 @@ def get(files: PackedFiles, path: str, method: str = "GET", **headers: str) -> h
         async with client(files) as http:
             return await http.request(method, path, headers={"accept-encoding": "gzip, br", **headers})
 
-    return asyncio.run(ask())
+    return waited(ask())
 
 
 def test_a_script_comes_gzipped_and_whole(folder: Path) -> None:
