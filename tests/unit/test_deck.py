@@ -135,7 +135,7 @@ def test_a_value_is_taken_apart(shown: str, parts: tuple[str, str, str]) -> None
         ),
         (
             "invention_grants_per_100k", Status.OFF_TRACK, {"actual": 4.43, "target": 10.64, "gap": -6.21},
-            "每10万人发明专利授权量为4.43件，低于全省平均6.21件，进度滞后",
+            "每10万人发明专利授权量为4.43件，比全省平均低6.21件，进度滞后",
             "Invention grants per 100,000: 4.43; 6.21 below the province's average; off track",
         ),
         (
