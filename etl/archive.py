@@ -13,7 +13,7 @@ import shutil
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,10 +23,10 @@ from filelock import FileLock, Timeout
 from sqlalchemy import func, insert, select
 
 from etl import ledger
-from etl.durable import sync_file, sync_folder, write_whole
 from etl.preview import Preview, compare
 from etl.scope import areas_told, only_of, told_to
 from scorecard.access import Viewer
+from scorecard.durable import sync_file, sync_folder, utc_text, write_whole
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan
@@ -66,13 +66,6 @@ class BatchEntry:
     @property
     def in_force(self) -> bool:
         return self.undone_at is None
-
-
-def utc_text(at: datetime) -> str:
-    """An aware time as the ledger writes it. Raises ValueError for a time without a zone."""
-    if at.tzinfo is None:
-        raise ValueError("a time in the ledger needs its zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 class Archive:

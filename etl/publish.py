@@ -20,8 +20,8 @@ import pyarrow.compute as pc
 from sqlalchemy import func, insert, select
 
 from etl import ledger, star
-from etl.archive import Archive, utc_text
-from etl.durable import sync_file, sync_folder
+from etl.archive import Archive
+from scorecard.durable import sync_file, sync_folder, utc_text
 from scorecard.errors import ArchiveError
 from scorecard.goals import evaluate_all, history_from_tables, latest_month
 from scorecard.place import Place

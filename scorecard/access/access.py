@@ -19,8 +19,9 @@ from scorecard.access import attempts, sessions
 from scorecard.access.entries import AccountEntry, Grant, LinkEntry, account_entry, link_entry
 from scorecard.access.passwords import Passwords, checked_name, checked_password, compared_name
 from scorecard.access.seal import city_secret
-from scorecard.access.store import Store, account, link, session, written
+from scorecard.access.store import Store, account, link, session
 from scorecard.access.viewer import Role, Visitor, viewer_of
+from scorecard.durable import utc_text
 from scorecard.errors import AccessError
 from scorecard.place import Place
 
@@ -69,8 +70,8 @@ class Access:
             "role": role,
             "area_code": area_code,
             "password_hash": self._passwords.hashed(checked_password(password, shown)),
-            "made_at": written(at),
-            "changed_at": written(at),
+            "made_at": utc_text(at),
+            "changed_at": utc_text(at),
         }
         try:
             with self._store.writing() as connection:
@@ -83,7 +84,7 @@ class Access:
         shown = self._known(name)["name"]
         password_hash = self._passwords.hashed(checked_password(password, shown))
         with self._store.writing() as connection:
-            self._change(connection, name, at, password_hash=password_hash, changed_at=written(at))
+            self._change(connection, name, at, password_hash=password_hash, changed_at=utc_text(at))
             attempts.clear(connection, self._keyed(name))
 
     def lock_account(self, name: str, *, by: str, at: datetime) -> bool:
@@ -98,7 +99,7 @@ class Access:
                 return False
             if connection.scalars(open_ones.where(account.c.role == "administrator")).all() == [compared_name(name)]:
                 raise AccessError("last_administrator", shown)
-            self._change(connection, name, at, locked_at=written(at), locked_by=by)
+            self._change(connection, name, at, locked_at=utc_text(at), locked_by=by)
             return True
 
     def unlock_account(self, name: str, *, at: datetime) -> None:
@@ -189,9 +190,9 @@ class Access:
         row = {
             "token_sha256": sessions.digest(token),
             "area_code": area_code,
-            "made_at": written(at),
+            "made_at": utc_text(at),
             "made_by": by,
-            "expires_at": written(at + timedelta(days=days)),
+            "expires_at": utc_text(at + timedelta(days=days)),
             "uses": 0,
         }
         with self._store.writing() as connection:
@@ -204,7 +205,7 @@ class Access:
         with self._store.writing() as connection:
             entry = self._usable_in(connection, token, at)
             used = update(link).where(link.c.link == entry.id)
-            connection.execute(used.values(uses=link.c.uses + 1, last_used_at=written(at)))
+            connection.execute(used.values(uses=link.c.uses + 1, last_used_at=utc_text(at)))
             return sessions.open_for_link(connection, self._secret, entry.id, at, entry.expires_at)
 
     def link_of(self, token: str, *, at: datetime) -> LinkEntry:
@@ -239,5 +240,5 @@ class Access:
             return False
         with self._store.writing() as connection:
             still_open = (link.c.link == link_id) & link.c.revoked_at.is_(None)
-            done = connection.execute(update(link).where(still_open).values(revoked_at=written(at), revoked_by=by))
+            done = connection.execute(update(link).where(still_open).values(revoked_at=utc_text(at), revoked_by=by))
             return done.rowcount == 1

@@ -11,7 +11,8 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, delete, insert, select
 
-from scorecard.access.store import attempt, moment, written
+from scorecard.access.store import attempt, moment
+from scorecard.durable import utc_text
 from scorecard.errors import AccessError
 
 WINDOW = timedelta(minutes=15)
@@ -50,7 +51,7 @@ def refuse_too_many(connection: Connection, account_hmac: str, address: str, at:
 
 def _wait(connection: Connection, whose: ColumnElement[bool], allowed: int, at: datetime) -> int:
     """Minutes until fewer than `allowed` failures are in the window; 0 when that is so now."""
-    recent = select(attempt.c.failed_at).where(whose, attempt.c.failed_at > written(at - WINDOW))
+    recent = select(attempt.c.failed_at).where(whose, attempt.c.failed_at > utc_text(at - WINDOW))
     failures = connection.scalars(recent.order_by(attempt.c.failed_at.desc()).limit(allowed)).all()
     if len(failures) < allowed:
         return 0
@@ -61,8 +62,8 @@ def _wait(connection: Connection, whose: ColumnElement[bool], allowed: int, at: 
 
 def note(connection: Connection, account_hmac: str, address: str, at: datetime) -> None:
     """Write an attempt down as failed, and forget those of yesterday."""
-    connection.execute(delete(attempt).where(attempt.c.failed_at < written(at - KEPT)))
-    connection.execute(insert(attempt).values(account_hmac=account_hmac, address=address, failed_at=written(at)))
+    connection.execute(delete(attempt).where(attempt.c.failed_at < utc_text(at - KEPT)))
+    connection.execute(insert(attempt).values(account_hmac=account_hmac, address=address, failed_at=utc_text(at)))
 
 
 def clear(connection: Connection, account_hmac: str, address: str | None = None) -> None:

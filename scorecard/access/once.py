@@ -8,6 +8,8 @@ from pathlib import Path
 
 from filelock import FileLock
 
+from scorecard.durable import sync_file, sync_folder
+
 OWNER_ONLY = 0o600
 
 
@@ -23,17 +25,6 @@ def made_once(path: Path, fill: Callable[[Path], None]) -> None:
         beside.unlink(missing_ok=True)  # of a process that was killed
         os.close(os.open(beside, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY))
         fill(beside)
-        with open(beside, "rb+") as handle:
-            os.fsync(handle.fileno())
+        sync_file(beside)
         os.replace(beside, path)
-        _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "nt":
-        return  # folders can't be opened there
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(path.parent)

@@ -10,8 +10,9 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, se
 
 from scorecard.access.entries import Grant
 from scorecard.access.seal import signed, unsigned
-from scorecard.access.store import account, link, moment, session, written
+from scorecard.access.store import account, link, moment, session
 from scorecard.access.viewer import Visitor, viewer_of
+from scorecard.durable import utc_text
 from scorecard.errors import AccessError
 
 SALT = "scorecard.session"
@@ -54,9 +55,9 @@ def open_for_link(connection: Connection, secret: bytes, link_id: int, at: datet
 
 
 def _open(connection: Connection, secret: bytes, at: datetime, expires_at: datetime, **owner: str | int) -> Grant:
-    connection.execute(delete(session).where(session.c.expires_at < written(at - KEPT)))
+    connection.execute(delete(session).where(session.c.expires_at < utc_text(at - KEPT)))
     name = secrets.token_urlsafe(32)
-    row = {"id_sha256": digest(name), "made_at": written(at), "expires_at": written(expires_at), **owner}
+    row = {"id_sha256": digest(name), "made_at": utc_text(at), "expires_at": utc_text(expires_at), **owner}
     connection.execute(insert(session).values(row))
     return Grant(signed(name, secret, SALT), expires_at)
 
@@ -69,7 +70,7 @@ def id_of(cookie: str, secret: bytes) -> str | None:
 
 def end(connection: Connection, which: ColumnElement[bool], at: datetime) -> None:
     """End the sessions that still run."""
-    connection.execute(update(session).where(which, session.c.ended_at.is_(None)).values(ended_at=written(at)))
+    connection.execute(update(session).where(which, session.c.ended_at.is_(None)).values(ended_at=utc_text(at)))
 
 
 def visitor_of(connection: Connection, id_sha256: str, at: datetime) -> Visitor:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import (
@@ -89,15 +89,8 @@ Index("attempt_account", attempt.c.account_hmac)
 Index("attempt_address", attempt.c.address)
 
 
-def written(at: datetime) -> str:
-    """A moment as the tables keep it: UTC, sorts as text. ValueError without a time zone."""
-    if at.tzinfo is None:
-        raise ValueError(f"{at} has no time zone")
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
-
-
 def moment(text: str) -> datetime:
-    """The moment of `written`."""
+    """The moment of `utc_text`."""
     return datetime.fromisoformat(text)
 
 

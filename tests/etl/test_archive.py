@@ -11,10 +11,11 @@ from sqlalchemy import select
 
 from etl import archive as archive_module
 from etl import ledger
-from etl.archive import Archive, utc_text
+from etl.archive import Archive
 from etl.publish import publish
 from etl.verify import differences, verify
 from scorecard.access import LOCAL_OWNER
+from scorecard.durable import utc_text
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.schema import Finding, Question

@@ -1,9 +1,20 @@
-"""Writing so that a power cut leaves the old or the new, never half: write beside, flush to disk, rename."""
+"""Writing so that a power cut leaves the old or the new, never half: write beside, flush to disk, rename.
+
+Also how ledger and accounts write a moment down. Imports nothing of ours.
+"""
 
 from __future__ import annotations
 
 import os
+from datetime import UTC, datetime
 from pathlib import Path
+
+
+def utc_text(at: datetime) -> str:
+    """An aware time as it is kept: UTC, sorts as text. Raises ValueError for a time without a zone."""
+    if at.tzinfo is None:
+        raise ValueError(f"{at} has no time zone")
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
 
 
 def sync_folder(folder: Path) -> None:
