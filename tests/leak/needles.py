@@ -16,6 +16,7 @@ import numpy as np
 from tests.leak.forms import View, views
 
 SURE_DIGITS, SURE_DIGITS_ROUNDED = 8, 7  # a figure written with fewer may be another one by chance
+EXACT_DIGITS = 14
 # Enough digits in a row to look closer; the rest of a text goes by quickly.
 LONG = re.compile(r"\d[\d.,，\u00a0\u202f\u2009' ]{6,}(?:[eE][+-]?\d+)?\s?[万亿%％]?")
 GROUPED = re.compile(r"(?<![\w.])(\d{1,3}(?:[,，\u00a0\u202f\u2009' ]\d{3})+(?:\.\d+)?)(?!\d)\s?([万亿%％]?)")
@@ -218,8 +219,7 @@ def _written(text: str) -> Iterator[tuple[float, float, int]]:
     for place in LONG.finditer(text):
         for match in itertools.chain(GROUPED.finditer(text, *place.span()), PLAIN.finditer(text, *place.span())):
             plain, _, exponent = NOT_OF_A_NUMBER.sub("", match[1]).lower().partition("e")
-            digits = len(plain.replace(".", "").strip("0"))
-            if digits < (SURE_DIGITS_ROUNDED if match[2] else SURE_DIGITS):
+            if _digits(plain) < (SURE_DIGITS_ROUNDED if match[2] else SURE_DIGITS):
                 continue
             power = int(exponent or 0)
             if abs(power) > LARGEST_POWER:
@@ -234,6 +234,14 @@ def _written(text: str) -> Iterator[tuple[float, float, int]]:
                 max(0.5000001 * 10.0**-places * scale if places or match[2] else 0.0, value * 1e-14),
                 match.start(),
             )
+
+
+def _digits(plain: str) -> int:
+    """How many digits a figure really has: of more than fourteen the last are a float's noise (52.400000000000006)."""
+    digits = plain.replace(".", "")
+    if len(digits) > EXACT_DIGITS:
+        digits = f"{float(plain):.{EXACT_DIGITS - 1}e}".split("e")[0].replace(".", "")
+    return len(digits.strip("0"))
 
 
 def _around(text: str, at: int) -> str:

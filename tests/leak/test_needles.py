@@ -150,6 +150,13 @@ def test_ranks_of_others_are_found_in_words_only() -> None:
         assert not NEEDLES.find(harmless.encode()), harmless
 
 
+def test_the_noise_of_a_short_figure_makes_no_long_one_of_it() -> None:
+    """A browser's pixels: 0.1 × 524 is written with seventeen digits and has three."""
+    short = Needles(np.array([52.400000000000006, 86_048.42292226095]))
+    assert short.find(b'<rect height="52.400000000000006">') == []
+    assert [hit.how for hit in short.find(b"width: 86048.42292226095")]
+
+
 def test_what_may_be_shown_is_no_hit() -> None:
     harmless = [f"{ALLOWED:,} {ALLOWED}", "73451", "7345.2", f"1{FIGURE}", f"{FIGURE}0", f"id{FIGURE}", f"0.{FIGURE}"]
     for body in harmless:
