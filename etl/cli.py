@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import io
 import json
-import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
@@ -23,6 +21,7 @@ from etl.telling import print_csv, print_json, print_rows, rows_with_names, told
 from etl.template import template
 from etl.verify import verify
 from scorecard.access import LOCAL_OWNER
+from scorecard.command import carry_out
 from scorecard.errors import ArchiveError, ScorecardError
 from scorecard.place import ROOT, Place
 from scorecard.plan import Plan, load_plan
@@ -52,23 +51,7 @@ class Session:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
-    for stream in (sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # Windows consoles default to a code page
-    options = parser().parse_args(arguments)
-    try:
-        run: Callable[[Session], int] = options.run
-        return run(Session(options))
-    except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except ScorecardError as error:
-        where, what, action = error.told(Texts(options.lang))
-        print(
-            f"{where}：{what}\n  → {action}" if options.lang == "zh" else f"{where}: {what}\n  → {action}",
-            file=sys.stderr,
-        )
-        return 1
+    return carry_out(parser(), arguments, Session)
 
 
 def parser() -> argparse.ArgumentParser:

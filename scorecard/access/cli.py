@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import io
-import os
 import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -18,14 +16,14 @@ from urllib.parse import urlsplit
 from scorecard.access.access import Access
 from scorecard.access.entries import LinkEntry
 from scorecard.access.passwords import checked_name, compared_name
-from scorecard.errors import AccessError, ScorecardError
+from scorecard.command import carry_out
+from scorecard.errors import AccessError
 from scorecard.place import Place
 from scorecard.plan import Area, AreaKind, Plan, load_plan
 from scorecard.texts import LANGUAGES, UNKNOWN, Texts
 from scorecard.wording.words import area_name
 
 LINKED_KINDS = (AreaKind.DISTRICT, AreaKind.ZONE)
-STOPPED = 130  # what a shell says of Ctrl+C
 
 
 class Session:
@@ -64,24 +62,7 @@ class Session:
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
-    for stream in (sys.stdin, sys.stdout, sys.stderr):
-        if isinstance(stream, io.TextIOWrapper):
-            stream.reconfigure(encoding="utf-8")  # Windows consoles default to a code page
-    options = parser().parse_args(arguments)
-    try:
-        run: Callable[[Session], int] = options.run
-        return run(Session(options))
-    except BrokenPipeError:  # the reader (head, less) has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except (KeyboardInterrupt, EOFError):  # at a question for a password
-        print(file=sys.stderr)
-        return STOPPED
-    except ScorecardError as error:
-        texts = Texts(options.lang)
-        where, what, action = error.told(texts)
-        print(texts.t("access.error", where=where, what=what, action=action), file=sys.stderr)
-        return 1
+    return carry_out(parser(), arguments, Session)
 
 
 def parser() -> argparse.ArgumentParser:
