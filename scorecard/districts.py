@@ -25,6 +25,7 @@ class Standing:
     rank: Floats
     rank_change: Floats
     ranked_of: Floats
+    is_tied: Bools  # shares its rank with another
     is_small: Bools
 
 
@@ -33,24 +34,26 @@ def standing(scene: Scene, figures: Figures) -> Standing:
     is_small = figures.base < scene.plan.small_number
     is_district = np.array([kind == AreaKind.DISTRICT for kind in scene.kinds])[:, None, None]
     is_ranked = is_district & ~is_small & np.isfinite(figures.actual)
-    rank = _ranks(figures.actual, is_ranked)
+    rank, is_tied = _ranks(figures.actual, is_ranked)
     return Standing(
         contribution=ratio(figures.volume_change, np.broadcast_to(figures.volume_before[:1], scene.shape)),
         share=ratio(figures.volume, np.broadcast_to(figures.volume[:1], scene.shape)),
         rank=rank,
         rank_change=_rank_change(rank),
         ranked_of=np.where(is_ranked, is_ranked.sum(axis=0), np.nan),
+        is_tied=is_tied,
         is_small=is_small,
     )
 
 
-def _ranks(actual: Floats, is_ranked: Bools) -> Floats:
-    """1 + how many are higher; equals share a rank."""
+def _ranks(actual: Floats, is_ranked: Bools) -> tuple[Floats, Bools]:
+    """(1 + how many are higher, whether another has the same rank); equals share a rank."""
     values = np.where(is_ranked, actual, -np.inf)
     with np.errstate(invalid="ignore"):
         bar = actual + TOLERANCE * np.maximum(1.0, np.abs(actual))
     higher = (values[None, :] > bar[:, None]).sum(axis=1)
-    return np.where(is_ranked, 1.0 + higher, np.nan)
+    rank = np.where(is_ranked, 1.0 + higher, np.nan)
+    return rank, (rank[None, :] == rank[:, None]).sum(axis=1) > 1
 
 
 def _rank_change(rank: Floats) -> Floats:

@@ -1,7 +1,8 @@
 """The heart: every goal × area × month judged, `evaluate_all(plan, history, as_ofs)` → the `verdict` table. Pure.
 
 No clock, no database, no words for people. May import numpy, pyarrow and the engine's other modules:
-spans (which months), scene (which figures), rates and levels (kinds of goal), judge (status), districts, verdicts.
+spans (which months), scene (which figures), rates and levels (kinds of goal), ending (where it will end), judge
+(status), second (another rule's opinion), needs (what it takes), districts, verdicts.
 """
 
 from __future__ import annotations
@@ -24,8 +25,10 @@ from scorecard.history import (
     series_behaviour,
 )
 from scorecard.judge import CODE, Figures, Status, required_rate, statuses, weakest
+from scorecard.needs import needs
 from scorecard.plan import AreaKind, Goal, GoalKind, Part, Plan
 from scorecard.scene import Known, Scene, figure_of
+from scorecard.second import second_opinion
 from scorecard.spans import Spans, spans_of
 from scorecard.verdicts import Block, Verdict, table_of, verdict_of
 
@@ -35,7 +38,7 @@ FIGURES_OF = {
     GoalKind.YEARLY_GROWTH: rates.growth,
     GoalKind.STEADY_GROWTH: rates.growth,
     GoalKind.YEARLY_SHARE: rates.share,
-    GoalKind.YEARLY_RATE: rates.share,
+    GoalKind.YEARLY_RATE: rates.rate,
     GoalKind.ABOVE_BENCHMARK: rates.benchmark,
     GoalKind.STOCK_GROWTH: levels.stock,
     GoalKind.CUMULATIVE: levels.cumulative,
@@ -114,13 +117,16 @@ def _block(whole: Scene, scene: Scene, part: str, figures: Figures, codes: np.nd
     is_over = _is_discontinued(scene.goal, scene.history, scene.spans)
     codes = np.where(is_over, CODE[Status.DISCONTINUED], codes)
     is_silent = is_over | (codes == CODE[Status.NO_DATA]) | (codes == CODE[Status.NOT_STARTED])
+    is_silent |= figures.is_below_one
     return Block(
         scene=scene,
         part=part,
         figures=figures,
         codes=codes,
         standing=standing(scene, figures),
-        forecast=np.where(is_silent, np.nan, figures.forecast),
+        needs=needs(scene, figures, is_silent),
+        opinion=second_opinion(scene.goal, scene.spans, figures, codes),
+        is_silent=is_silent,
         required=np.where(is_silent, np.nan, required_rate(figures, scene.spans)),
         pace=np.where(is_silent, np.nan, figures.pace),
         is_own_target=scene.targets[1],

@@ -1,16 +1,18 @@
-"""From figures to a status: met or not, near or not, done share against elapsed share. Pure; the rules in one place.
+"""From figures to a status: probability of being met, met or not, done share against elapsed share. Pure.
 
-Until the probabilistic forecast comes, docs/decisions/0002-status-before-forecast.md says why these.
+The rules in one place; docs/decisions/0013-judgement.md says why these.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import MISSING, dataclass, field, fields, replace
 from enum import StrEnum
+from typing import Any
 
 import numpy as np
 
+from scorecard.ending import Ending, picked
 from scorecard.history import Bools, Floats, Ints
 from scorecard.plan import Goal, GoalKind, Thresholds
 from scorecard.spans import CLOSED, NO_FIGURES, NOT_STARTED, RUNNING, Spans
@@ -31,9 +33,7 @@ class Status(StrEnum):
 STATUSES = tuple(Status)  # weakest first: a goal with parts takes the first of its parts' statuses
 CODE = {status: code for code, status in enumerate(STATUSES)}
 
-# A projection that falls short of what is needed by up to this share of it is "at risk". A projection from last year's
-# shares misses the year by 15–20 % on average three months in: a smaller shortfall can't be told from none.
-NEAR = 0.10
+VOLUMES = ("volume", "volume_before", "volume_change", "recent")
 TOLERANCE = 1e-9  # of what is compared: 115 of 100 is 15 % more, whatever the last binary digit says
 
 
@@ -47,9 +47,11 @@ class Lack:
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of a goal, area × span × as_of. `reach` against `need` decides; both in the same unit, higher is
-    better. `base`: the count a rate stands on (small ones aren't ranked). `needed`: whole counts the target takes,
-    `have` of them are there. `volume`: what areas add to the city's figure. `progress`: done − elapsed share."""
+    """The figures of a goal, area × span × as_of. `reach` against `need` decides a closed span; both in the same unit,
+    higher is better. `ending`: where an open one will end, `progress`: done − elapsed share; one of them or neither.
+    `base`: the count a rate stands on (small ones aren't ranked). `needed`: whole counts the target takes, `have` of
+    them are there, `end_count` are projected. `volume`: what areas add to the city's figure, `recent`: in the last
+    twelve months."""
 
     actual: Floats
     target: Floats
@@ -59,26 +61,42 @@ class Figures:
     reach: Floats
     need: Floats
     is_strict: Bools
-    forecast: Floats
     have: Floats
     needed: Floats
     pace: Floats
+    end_count: Floats
     base: Floats
     volume: Floats
     volume_before: Floats
     volume_change: Floats
+    recent: Floats
     is_reached: Bools  # a cumulative target already reached, all milestones done
     is_spoilt: Bools  # met by number, but not as the goal asks (a stock that fell on the way)
+    is_below_one: Bools  # an area's part of a count is less than one: nothing to hold it to
+    ending: Ending | None = None
     progress: Floats | None = None
     terms: dict[str, Floats] = field(default_factory=dict)
     flags: dict[str, Bools] = field(default_factory=dict)
     beside: dict[str, Floats] = field(default_factory=dict)
     lacks: tuple[Lack, ...] = ()
 
+    @classmethod
+    def of(cls, shape: tuple[int, ...], **given: Any) -> Figures:
+        """The figures given; what isn't is unknown, what isn't said is not so."""
+        arrays = [f.name for f in fields(cls) if f.default is MISSING and f.default_factory is MISSING]
+        empty = {
+            name: np.zeros(shape, np.bool_) if name.startswith("is_") else np.full(shape, np.nan) for name in arrays
+        }
+        return cls(**{**empty, **given})
+
     @property
     def is_unknown(self) -> Bools:
         """Not enough to judge by."""
         return np.logical_or.reduce([lack.where for lack in self.lacks])
+
+
+UNPICKED = {*VOLUMES, "is_below_one", "ending", "progress", "terms", "flags", "beside", "lacks"}
+PICKED = tuple(f.name for f in fields(Figures) if f.name not in UNPICKED)  # of the weakest part, one area at a time
 
 
 def meets(reach: Floats, need: Floats, is_strict: Bools) -> Bools:
@@ -105,21 +123,27 @@ def statuses(goal: Goal, thresholds: Thresholds, spans: Spans, figures: Figures)
     if goal.kind == GoalKind.TRACKED:
         return np.full(figures.actual.shape, CODE[Status.TRACKED])
     met = meets(figures.reach, figures.need, figures.is_strict) & ~figures.is_spoilt
-    if figures.progress is None:
-        running = _by_projection(figures, met)
-    else:
+    if figures.progress is not None:
         running = _by_progress(figures, met, figures.progress, thresholds, spans)
+    else:
+        running = _by_probability(figures, met, thresholds)
     running = np.where(figures.is_reached & ~figures.is_spoilt, CODE[Status.ACHIEVED], running)
     closed = np.where(met, CODE[Status.ACHIEVED], CODE[Status.MISSED])
     judged = np.where(spans.state == CLOSED, closed, running)
+    judged = np.where(figures.is_below_one, CODE[Status.TRACKED], judged)
     judged = np.where(figures.is_unknown | (spans.state == NO_FIGURES), CODE[Status.NO_DATA], judged)
     return np.where(spans.state == NOT_STARTED, CODE[Status.NOT_STARTED], judged)
 
 
-def _by_projection(figures: Figures, met: Bools) -> Ints:
-    near = figures.reach >= figures.need - NEAR * np.abs(figures.need) - TOLERANCE
-    fallback = np.where(near & ~figures.is_spoilt, CODE[Status.AT_RISK], CODE[Status.OFF_TRACK])
-    return np.where(met, CODE[Status.ON_TRACK], fallback)
+def _by_probability(figures: Figures, met: Bools, thresholds: Thresholds) -> Ints:
+    """By the chance that the target is met; where none can be given, only by whether it is met so far."""
+    by_now = np.where(met, CODE[Status.ON_TRACK], CODE[Status.OFF_TRACK])
+    if figures.ending is None:
+        return by_now
+    chance = figures.ending.probability
+    fallback = np.where(chance >= thresholds.at_risk, CODE[Status.AT_RISK], CODE[Status.OFF_TRACK])
+    judged = np.where(chance >= thresholds.on_track, CODE[Status.ON_TRACK], fallback)
+    return np.where(np.isnan(chance), by_now, np.where(figures.is_spoilt, CODE[Status.OFF_TRACK], judged))
 
 
 def _by_progress(figures: Figures, met: Bools, progress: Floats, thresholds: Thresholds, spans: Spans) -> Ints:
@@ -133,30 +157,29 @@ def _by_progress(figures: Figures, met: Bools, progress: Floats, thresholds: Thr
 
 
 def weakest(parts: list[Figures], codes: list[Ints], names: list[str]) -> tuple[Figures, Ints]:
-    """Figures and status of the weakest part: by status, then by gap, then in the order declared.
+    """Figures and status of the weakest part: by status, then by probability, then by gap, then as declared.
 
     What areas add up to (volume) is that of the city's weakest part everywhere, so that it still adds up.
     """
-    gaps = np.stack([np.nan_to_num(part.actual - part.target, nan=np.inf) for part in parts])
     code = np.stack(codes)
-    worst_code = code == code.min(axis=0)
-    open_gaps = np.where(worst_code, gaps, np.inf)
-    is_worst = worst_code & (open_gaps == open_gaps.min(axis=0))
+    is_worst = code == code.min(axis=0)
+    for worth in (_chances(parts), np.stack([part.actual - part.target for part in parts])):
+        left = np.where(is_worst, np.nan_to_num(worth, nan=np.inf), np.inf)
+        is_worst &= left == left.min(axis=0)
     choice = np.argmax(is_worst, axis=0)
     city_choice = np.broadcast_to(choice[:1], choice.shape)
 
     def pick(arrays: list[np.ndarray], by: Ints = choice) -> np.ndarray:
         return np.take_along_axis(np.stack(arrays), by[None], axis=0)[0]
 
-    floats = ("actual", "target", "numerator", "denominator", "compare", "reach", "need", "is_strict", "forecast")
-    counts = ("have", "needed", "pace", "base", "is_reached", "is_spoilt")
-    volumes = ("volume", "volume_before", "volume_change")
-    chosen = {name: pick([getattr(part, name) for part in parts]) for name in (*floats, *counts)}
-    chosen |= {name: pick([getattr(part, name) for part in parts], city_choice) for name in volumes}
+    chosen = {name: pick([getattr(part, name) for part in parts]) for name in PICKED}
+    chosen |= {name: pick([getattr(part, name) for part in parts], city_choice) for name in VOLUMES}
     decided = {f"decided_by:{name}": choice == i for i, name in enumerate(names)}
+    endings = [part.ending for part in parts if part.ending is not None]
     whole = replace(
         parts[0],
         **chosen,
+        ending=picked(endings, pick) if len(endings) == len(parts) else None,
         terms={key: pick([part.terms[key] for part in parts]) for key in parts[0].terms},
         flags={key: pick([part.flags[key] for part in parts]) for key in parts[0].flags} | decided,
         beside={key: pick([part.beside[key] for part in parts]) for key in parts[0].beside},
@@ -165,3 +188,8 @@ def weakest(parts: list[Figures], codes: list[Ints], names: list[str]) -> tuple[
         ),
     )
     return whole, pick(codes)
+
+
+def _chances(parts: list[Figures]) -> Floats:
+    none = np.full(parts[0].actual.shape, np.nan)
+    return np.stack([none if part.ending is None else part.ending.probability for part in parts])

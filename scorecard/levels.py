@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from scorecard.forecast import Figure, at, pace_last_year, period_end, stock_end, year_end
+from scorecard.course import Figure, at, pace_last_year
+from scorecard.ending import count_ending
 from scorecard.gaps import figure_lack, gap_of, target_lack
 from scorecard.history import MILESTONE_DIMENSION, Bools, Floats, measure_with
 from scorecard.judge import Figures, Lack, least_count, meets
@@ -32,28 +33,28 @@ def stock(scene: Scene) -> Figures:
         need, is_strict = base + target, np.broadcast_to(goal.strict, target.shape)
         actual, compare = now - base, year_ago - _base_before(scene, figure, base)
     is_running = spans.state == RUNNING
-    years_left = (spans.end[:, None] - spans.month) // 12
-    end = stock_end(figure, spans, years_left)
-    forecast = np.where(is_running & goal.forecastable, end, np.nan)
     needed = least_count(need, is_strict)
-    return Figures(
+    ending = count_ending(figure, spans, now, needed) if goal.forecastable else None
+    return Figures.of(
+        scene.shape,
         actual=actual,
         target=target,
         numerator=now,
         denominator=base,
         compare=compare,
-        reach=np.where(is_running & goal.forecastable, end, now),
+        reach=now,
         need=need,
         is_strict=is_strict,
-        forecast=ratio(forecast, base) - 1.0 if is_ratio else forecast - base,
+        ending=ending and ending.mapped(lambda end: ratio(end, base) - 1.0 if is_ratio else end - base),
         have=now,
         needed=needed,
         pace=pace_last_year(figure, spans),
+        end_count=now if ending is None else ending.mid,
         base=base if is_ratio else scene.full(np.nan),
         volume=now,
         volume_before=base,
         volume_change=now - base,
-        is_reached=scene.no(),
+        recent=now,
         is_spoilt=_fell(scene, figure) & goal.never_falls,
         progress=None if goal.forecastable else _stock_progress(scene, now, base, needed),
         terms={"current": now, "base": base, "needed": needed},
@@ -109,39 +110,39 @@ def cumulative(scene: Scene) -> Figures:
     target, is_own = scene.targets
     so_far, this_year = since_start(scene, figure, 0), figure.at(spans.month)
     last_year = figure.at(spans.back(12))
-    year = year_end(figure, spans)
-    years_left = (spans.end[:, None] - spans.month) // 12
-    by_projection = (spans.state == RUNNING) & goal.forecastable
-    projected = np.where(by_projection, period_end(so_far, this_year, year, years_left), np.nan)
     is_strict = np.broadcast_to(goal.strict, scene.shape)
     needed = least_count(target, is_strict)
+    ending = count_ending(figure, spans, so_far, needed) if goal.forecastable else None
+    projected = scene.full(np.nan) if ending is None else ending.mid
+    is_split = _is_split(scene, is_own)
     done = np.divide(so_far, needed, out=np.ones_like(so_far), where=needed > 0)
     elapsed = _elapsed(scene)
     is_judged = np.broadcast_to(spans.month != NONE, scene.shape)
-    return Figures(
+    return Figures.of(
+        scene.shape,
         actual=so_far,
         target=target,
         numerator=so_far,
-        denominator=scene.full(np.nan),
         compare=since_start(scene, figure, 12),
-        reach=np.where(by_projection, projected, so_far),
+        reach=so_far,
         need=target,
         is_strict=is_strict,
-        forecast=projected,
+        ending=ending,
         have=so_far,
         needed=needed,
         pace=pace_last_year(figure, spans),
-        base=scene.full(np.nan),
+        end_count=so_far if ending is None else projected,
         volume=so_far,
         volume_before=last_year,
         volume_change=this_year - last_year,
+        recent=figure.twelve_months(spans.month),
         is_reached=meets(so_far, target, is_strict),
-        is_spoilt=scene.no(),
+        is_below_one=is_split & (target > 0) & (target < 1),
         progress=None if goal.forecastable else done - elapsed,
         terms={"current": so_far, "projected": projected, "needed": needed, "elapsed_share": elapsed},
         flags={
-            "even_profile": by_projection & year.is_even,
-            "split_by_population": _is_split(scene, is_own) & is_judged,
+            "even_profile": scene.no() if ending is None else ending.is_even,
+            "split_by_population": is_split & is_judged,
         },
         lacks=(
             figure_lack(scene, goal.series, this_year, 0),
@@ -199,26 +200,15 @@ def milestones(scene: Scene) -> Figures:
     done = np.where(np.isnan(total), np.nan, (stage >= 1.0 - 1e-9).sum(axis=0))
     stage_share = np.where(np.isnan(total), np.nan, stage.mean(axis=0))
     elapsed, target = _elapsed(scene), scene.full(float(len(series)))
-    none = scene.full(np.nan)
-    return Figures(
+    return Figures.of(
+        scene.shape,
         actual=done,
         target=target,
         numerator=done,
         denominator=total,
-        compare=none,
         reach=done,
         need=target,
-        is_strict=scene.no(),
-        forecast=none,
-        have=none,
-        needed=none,
-        pace=none,
-        base=none,
-        volume=none,
-        volume_before=none,
-        volume_change=none,
         is_reached=done >= target,
-        is_spoilt=scene.no(),
         progress=stage_share - elapsed,
         terms={"done": done, "total": total, "stage_share": stage_share, "elapsed_share": elapsed},
         flags={"milestone_unreported": np.any(is_known, axis=0) & ~np.all(is_known, axis=0)},
@@ -232,26 +222,15 @@ def tracked(scene: Scene) -> Figures:
     figure = scene.figure(goal.series)
     now = since_start(scene, figure, 0) if spans.of_period else figure.at(spans.month)
     before = figure.at(spans.back(12))
-    none = scene.full(np.nan)
-    return Figures(
+    return Figures.of(
+        scene.shape,
         actual=now,
-        target=none,
         numerator=now,
-        denominator=none,
         compare=since_start(scene, figure, 12) if spans.of_period else before,
         reach=now,
-        need=none,
-        is_strict=scene.no(),
-        forecast=none,
-        have=none,
-        needed=none,
-        pace=none,
-        base=none,
         volume=now,
         volume_before=before,
         volume_change=figure.at(spans.month) - before,
-        is_reached=scene.no(),
-        is_spoilt=scene.no(),
         terms={"current": now},
         lacks=(figure_lack(scene, goal.series, now, 0),),
     )

@@ -5,15 +5,21 @@ Each function takes a Scene (one goal or part) to Figures, area × span × as_of
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
-from scorecard.forecast import Figure, YearEnd, at, pace_last_year, year_end
+from scorecard.course import Figure, at, pace_last_year
+from scorecard.ending import Ending, closure_ending, count_ending, share_ending
 from scorecard.gaps import denominator_lack, figure_lack, target_lack, yearly_lack
 from scorecard.history import Bools, Floats
-from scorecard.judge import Figures, Lack, least_count
+from scorecard.judge import TOLERANCE, Figures, Lack, least_count
 from scorecard.plan import Goal
 from scorecard.scene import Known, Scene
-from scorecard.spans import CLOSED, NONE, RUNNING
+from scorecard.spans import CLOSED, NONE, RUNNING, Spans
+
+Needs = Callable[[Floats, Floats, Floats], Floats]  # target, numerator and denominator at the end → numerator it takes
+Ends = Callable[[Figure, Figure, Spans, Floats, Bools], Ending]
 
 
 def ratio(above: Floats, below: Floats) -> Floats:
@@ -22,7 +28,7 @@ def ratio(above: Floats, below: Floats) -> Floats:
 
 
 def growth(scene: Scene) -> Figures:
-    """Same months of this year and last; projected, the year's end against the whole of last year.
+    """Same months of this year and last; at the end, the year against the whole of last year.
 
     From nothing no rate of growth can be computed: any count above nothing is growth, nothing again is none.
     """
@@ -31,44 +37,42 @@ def growth(scene: Scene) -> Figures:
     target, _ = scene.targets
     now, before = figure.at(spans.month), figure.at(spans.back(12))
     last_year = figure.at(spans.december_before)
-    year = year_end(figure, spans)
-    by_projection = (spans.state == RUNNING) & ~np.isnan(last_year)
-    reach = np.where(by_projection, year.figure, now)
-    base = np.where(by_projection, last_year, before)
-    need, is_strict = grown(base, target, goal)
-    projected = np.where(by_projection, year.figure, np.nan)
+    need, is_strict = grown(before, target, goal)
+    year_need, year_strict = grown(last_year, target, goal)
+    needed = least_count(year_need, year_strict)
+    ending = count_ending(figure, spans, now, needed)
     actual = ratio(now, before) - 1.0
-    needed = least_count(grown(last_year, target, goal)[0], is_strict)
-    return Figures(
+    return Figures.of(
+        scene.shape,
         actual=actual,
         target=target,
         numerator=now,
         denominator=before,
         compare=ratio(before, figure.at(spans.back(24))) - 1.0,
-        reach=reach,
+        reach=now,
         need=need,
         is_strict=is_strict,
-        forecast=ratio(projected, last_year) - 1.0,
+        ending=ending.mapped(lambda count: ratio(count, last_year) - 1.0),
         have=now,
         needed=needed,
         pace=pace_last_year(figure, spans),
+        end_count=ending.mid,
         base=before,
         volume=now,
         volume_before=before,
         volume_change=now - before,
-        is_reached=scene.no(),
-        is_spoilt=scene.no(),
+        recent=figure.twelve_months(spans.month),
         terms={
             "current": now,
             "previous": before,
             "previous_total": last_year,
-            "projected": projected,
+            "projected": ending.mid,
             "needed": needed,
         },
         flags={
             "flat": _flat(actual, goal.flat_band),
             "zero_base": before <= 0,
-            "even_profile": by_projection & year.is_even,
+            "even_profile": ending.is_even,
             "no_projection": (spans.state == RUNNING) & np.isnan(last_year) & ~np.isnan(before),
         },
         beside={"average_yearly_growth": _average_growth(scene, figure)},
@@ -103,47 +107,60 @@ def _average_growth(scene: Scene, figure: Figure) -> Floats:
 
 
 def share(scene: Scene) -> Figures:
-    """Numerator ÷ denominator in the year to date, never averaged; projected, both at the year's end."""
+    """A part of a whole in the year to date, never averaged; at the end, both as they go on.
+
+    One more of the part is one more of the whole: what it takes is solved for both together.
+    """
+    whole = scene.figure(scene.goal.denominator)
+    return _divided(scene, whole, _share_needs, share_ending)
+
+
+def rate(scene: Scene) -> Figures:
+    """Closed ÷ (carried over + filed) and the like: the numerator need not be a part of the denominator."""
+    return _divided(scene, scene.figure(scene.goal.denominator), _rate_needs, closure_ending)
+
+
+def _divided(scene: Scene, below: Figure, needs: Needs, ends: Ends) -> Figures:
     goal, spans = scene.goal, scene.spans
-    above, below = scene.figure(goal.series), scene.figure(goal.denominator)
+    above = scene.figure(goal.series)
     target, _ = scene.targets
+    is_strict = np.broadcast_to(goal.strict, scene.shape)
     numerator, denominator = above.at(spans.month), below.at(spans.month)
-    actual = ratio(numerator, denominator)
-    is_running = spans.state == RUNNING
-    year_above, year_below = year_end(above, spans), year_end(below, spans)
-    by_projection = is_running & (year_below.figure > 0)
-    projected = np.where(by_projection, ratio(year_above.figure, year_below.figure), np.nan)
-    needed = least_count(target * year_below.figure, np.broadcast_to(goal.strict, target.shape))
-    return Figures(
-        actual=actual,
+    before = above.at(spans.back(12))
+    nothing_needed = scene.full(np.nan)
+    end_above = count_ending(above, spans, numerator, nothing_needed)
+    end_below = count_ending(below, spans, denominator, nothing_needed)
+    ending = ends(above, below, spans, target, is_strict)
+    needed = needs(target, _or_now(end_above.mid, numerator), _or_now(end_below.mid, denominator))
+    needed = least_count(needed, is_strict)
+    return Figures.of(
+        scene.shape,
+        actual=ratio(numerator, denominator),
         target=target,
         numerator=numerator,
         denominator=denominator,
-        compare=ratio(above.at(spans.back(12)), below.at(spans.back(12))),
-        reach=np.where(by_projection, projected, actual),
+        compare=ratio(before, below.at(spans.back(12))),
+        reach=ratio(numerator, denominator),
         need=target,
-        is_strict=np.broadcast_to(goal.strict, target.shape),
-        forecast=projected,
+        is_strict=is_strict,
+        ending=ending,
         have=numerator,
         needed=needed,
         pace=pace_last_year(above, spans),
+        end_count=end_above.mid,
         base=denominator,
         volume=numerator,
-        volume_before=above.at(spans.back(12)),
-        volume_change=numerator - above.at(spans.back(12)),
-        is_reached=scene.no(),
-        is_spoilt=scene.no(),
+        volume_before=before,
+        volume_change=numerator - before,
+        recent=above.twelve_months(spans.month),
         terms={
             "numerator": numerator,
             "denominator": denominator,
-            "projected_numerator": _where(is_running, year_above),
-            "projected_denominator": _where(is_running, year_below),
+            "projected_numerator": end_above.mid,
+            "projected_denominator": end_below.mid,
             "needed": needed,
         },
-        flags={
-            "zero_denominator": denominator <= 0,
-            "even_profile": by_projection & (year_above.is_even | year_below.is_even),
-        },
+        flags={"zero_denominator": denominator <= 0, "even_profile": ending.is_even},
         lacks=(
             figure_lack(scene, goal.series, numerator, 0),
             figure_lack(scene, goal.denominator, denominator, 0),
@@ -153,8 +170,17 @@ def share(scene: Scene) -> Figures:
     )
 
 
-def _where(condition: Bools, year: YearEnd) -> Floats:
-    return np.where(condition, year.figure, np.nan)
+def _or_now(at_end: Floats, now: Floats) -> Floats:
+    return np.where(np.isnan(at_end), now, at_end)
+
+
+def _share_needs(target: Floats, above: Floats, below: Floats) -> Floats:
+    """How many of the part it takes beside the others of the whole as they go on: n ÷ (n + others) ≥ target."""
+    return np.where(target < 1.0, target * np.maximum(below - above, 0.0) / np.maximum(1.0 - target, TOLERANCE), np.inf)
+
+
+def _rate_needs(target: Floats, _above: Floats, below: Floats) -> Floats:
+    return target * below
 
 
 def benchmark(scene: Scene) -> Figures:
@@ -172,34 +198,32 @@ def benchmark(scene: Scene) -> Figures:
     per_head = ratio(np.full(scene.shape, goal.scale), population.value)
     year_to_date, count = figure.at(spans.month), figure.twelve_months(spans.month)
     count_before = figure.twelve_months(spans.back(12))
-    is_running, is_closed = spans.state == RUNNING, spans.state == CLOSED
-    year = year_end(figure, spans)
-    actual = count * per_head
-    projected = np.where(is_running, year.figure, np.nan)
     is_strict = np.broadcast_to(goal.strict, scene.shape)
     needed = least_count(target / per_head, is_strict)
+    ending = count_ending(figure, spans, year_to_date, needed)
     year_of_benchmark = np.where(spans.month == NONE, np.nan, province_count.year[0])
     is_carried = (population.year < spans.years[:, None]) & (spans.month != NONE)
     other_benchmark = (year_of_benchmark < spans.years[:, None]) & ~is_own
-    return Figures(
-        actual=actual,
+    return Figures.of(
+        scene.shape,
+        actual=count * per_head,
         target=target,
         numerator=count,
         denominator=np.where(spans.month == NONE, np.nan, population.value),
         compare=np.where(spans.month == NONE, np.nan, np.broadcast_to(average, scene.shape)),
-        reach=np.where(is_running, projected * per_head, actual),
+        reach=count * per_head,
         need=target,
         is_strict=is_strict,
-        forecast=projected * per_head,
+        ending=ending.mapped(lambda whole: whole * per_head),
         have=year_to_date,
         needed=needed,
         pace=pace_last_year(figure, spans),
+        end_count=ending.mid,
         base=count,
         volume=count,
         volume_before=count_before,
         volume_change=count - count_before,
-        is_reached=scene.no(),
-        is_spoilt=scene.no(),
+        recent=count,
         terms={
             "count": count,
             "population": population.value,
@@ -208,14 +232,14 @@ def benchmark(scene: Scene) -> Figures:
             "benchmark_population": np.broadcast_to(province_population.value, scene.shape),
             "benchmark_year": np.broadcast_to(year_of_benchmark, scene.shape),
             "year_to_date": year_to_date,
-            "projected": projected,
+            "projected": ending.mid,
             "needed": needed,
         },
         flags={
-            "even_profile": is_running & year.is_even,
+            "even_profile": ending.is_even,
             "population_carried": is_carried,
             "benchmark_carried": other_benchmark,
-            "provisional": is_closed & (is_carried | other_benchmark),
+            "provisional": (spans.state == CLOSED) & (is_carried | other_benchmark),
         },
         beside=_without_city(scene, figure, province_count, province_population),
         lacks=(

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import numpy as np
 
-from scorecard.forecast import Figure
+from scorecard.course import Figure
 from scorecard.history import NEVER, TARGET_DIMENSION, Bools, Floats, History, Ints, measure_with, series_behaviour
 from scorecard.plan import AreaKind, Goal, GoalKind, Plan
 from scorecard.spans import Spans

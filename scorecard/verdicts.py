@@ -18,7 +18,9 @@ import pyarrow.compute as pc
 from scorecard.districts import Standing
 from scorecard.history import Bools, Floats, History, Ints
 from scorecard.judge import CODE, STATUSES, Figures, Status
+from scorecard.needs import Needs
 from scorecard.scene import Scene
+from scorecard.second import NO_OPINION, RULES, Opinion
 from scorecard.spans import NO_FIGURES, NONE, RUNNING
 
 VERDICT_SCHEMA = pa.schema(
@@ -27,12 +29,13 @@ VERDICT_SCHEMA = pa.schema(
     + [("is_headline", pa.bool_()), ("status", pa.string())]
     + [(name, pa.float64()) for name in ("actual", "target", "gap", "numerator", "denominator", "compare")]
     + [(name, pa.float64()) for name in ("forecast_low", "forecast_mid", "forecast_high", "probability")]
-    + [(name, pa.float64()) for name in ("required_rate", "last_year_rate", "contribution", "share")]
+    + [(name, pa.float64()) for name in ("required_rate", "last_year_rate", "still_needed", "need_here")]
+    + [("second_opinion", pa.string()), ("second_rule", pa.string()), ("second_ratio", pa.float64())]
+    + [(name, pa.float64()) for name in ("contribution", "share")]
     + [(name, pa.int32()) for name in ("rank", "rank_change", "ranked_of")]
-    + [("is_small", pa.bool_()), ("target_source", pa.string())]
+    + [("is_tied", pa.bool_()), ("is_small", pa.bool_()), ("target_source", pa.string())]
     + [(name, pa.string()) for name in ("missing_json", "flags_json", "terms_json", "beside_json")]
 )
-NO_FORECAST = ("forecast_low", "forecast_high", "probability")  # null until the forecast has an interval
 
 
 @dataclass(frozen=True)
@@ -44,7 +47,9 @@ class Block:
     figures: Figures
     codes: Ints
     standing: Standing
-    forecast: Floats
+    needs: Needs
+    opinion: Opinion
+    is_silent: Bools
     required: Floats
     pace: Floats
     is_own_target: Bools
@@ -83,11 +88,17 @@ class Verdict:
     probability: float | None
     required_rate: float | None
     last_year_rate: float | None
+    still_needed: float | None
+    need_here: float | None
+    second_opinion: Status | None
+    second_rule: str | None
+    second_ratio: float | None
     contribution: float | None
     share: float | None
     rank: int | None
     rank_change: int | None
     ranked_of: int | None
+    is_tied: bool
     is_small: bool
     target_source: str
     missing: tuple[dict[str, str], ...]
@@ -109,10 +120,12 @@ def table_of(blocks: Sequence[Block]) -> pa.Table:
         "status": pa.array([str(status) for status in STATUSES]).take(_whole(blocks, lambda block: block.codes)),
         "is_headline": _whole(blocks, lambda block: block.scene.spans.is_headline & (block.part == "")),
         "is_small": _whole(blocks, lambda block: block.standing.is_small),
+        "is_tied": _whole(blocks, lambda block: block.standing.is_tied),
+        "second_opinion": _opinions(blocks),
+        "second_rule": _rules(blocks),
         **_areas_and_times(blocks),
         **{name: _number([figure(b) for b in blocks], blocks) for name, figure in NUMBERS.items()},
         **{name: _number([rank(b) for b in blocks], blocks).cast(pa.int32()) for name, rank in RANKS.items()},
-        **{name: pa.nulls(sum(sizes), pa.float64()) for name in NO_FORECAST},
         **{name: pa.chunked_array([texts(block) for block in blocks]) for name, texts in TEXTS.items()},
     }
     return pa.table({name: columns[name] for name in VERDICT_SCHEMA.names}, schema=VERDICT_SCHEMA)
@@ -124,9 +137,14 @@ def verdict_of(table: pa.Table, area: str, part: str, year: int | None) -> Verdi
     for row in table.to_pylist():
         if (row["area_code"], row["part"], row["year"]) == (area, part, headline):
             parsed = {name.removesuffix("_json"): json.loads(row.pop(name)) for name in TEXTS}
-            row["status"] = Status(row["status"])
+            row |= {"status": Status(row["status"]), "second_opinion": opinion_of(row["second_opinion"])}
             return Verdict(**row, **parsed | {key: tuple(parsed[key]) for key in ("missing", "flags")})
     raise KeyError(f"no verdict for {area} {part} {headline}")
+
+
+def opinion_of(stored: str | None) -> Status | None:
+    """The second opinion as it is stored; None where there is none."""
+    return None if stored is None else Status(stored)
 
 
 def _headline_year(table: pa.Table) -> int | None:
@@ -157,6 +175,29 @@ def _number(values: Sequence[Floats], blocks: Sequence[Block]) -> pa.Array:
     """The blocks' figures as one column; what isn't a finite number is null."""
     flat = np.concatenate([_flat(block, of_block) for block, of_block in zip(blocks, values, strict=True)])
     return pa.array(flat, mask=~np.isfinite(flat))
+
+
+def _opinions(blocks: Sequence[Block]) -> pa.Array:
+    codes = np.concatenate([_flat(block, block.opinion.code) for block in blocks])
+    names = pa.array([str(status) for status in STATUSES])
+    return names.take(pa.array(codes, mask=codes == NO_OPINION))
+
+
+def _rules(blocks: Sequence[Block]) -> pa.Array:
+    codes = np.concatenate([_flat(b, np.where(b.opinion.code == NO_OPINION, 0, b.opinion.rule)) for b in blocks])
+    return pa.array(RULES).take(pa.array(codes, mask=codes == 0))
+
+
+def _ending(name: str) -> Callable[[Block], Floats]:
+    """A column of where it will end: null where the verdict is silent or nothing is forecast."""
+
+    def column(block: Block) -> Floats:
+        nothing = np.full(block.codes.shape, np.nan)
+        if block.figures.ending is None:
+            return nothing
+        return np.where(block.is_silent, np.nan, getattr(block.figures.ending, name))
+
+    return column
 
 
 def _same(texts: Sequence[str], sizes: Sequence[int]) -> pa.Array:
@@ -192,7 +233,7 @@ def _months(history: History, indices: Sequence[Ints]) -> pa.Array:
 
 def _terms(block: Block) -> pa.Array:
     left = np.broadcast_to(block.scene.spans.months_left.astype(np.float64), block.scene.shape)
-    return _object(block, block.figures.terms | {"months_left": left})
+    return _object(block, block.figures.terms | {"months_left": left, "districts_at_target": block.needs.at_target})
 
 
 def _object(block: Block, values: Mapping[str, Floats]) -> pa.Array:
@@ -217,7 +258,17 @@ def _object(block: Block, values: Mapping[str, Floats]) -> pa.Array:
 
 def _flags(block: Block) -> pa.Array:
     """One JSON list of flags a row."""
-    flags = {**block.figures.flags, "data_behind": block.is_behind}
+    opinion, needs = block.opinion, block.needs
+    flags = {
+        **block.figures.flags,
+        "data_behind": block.is_behind,
+        "second_met": opinion.is_met,
+        "second_safe": opinion.is_safe,
+        "second_disagrees": opinion.disagrees,
+        "districts_would_do": needs.would_do,
+        "districts_would_not": needs.would_not,
+        "below_one": block.figures.is_below_one & (block.codes == CODE[Status.TRACKED]),
+    }
     code = sum((_flat(block, mask).astype(np.int64) << i) for i, mask in enumerate(flags.values()))
     found, index = np.unique(code, return_inverse=True)
     names = list(flags)
@@ -257,9 +308,15 @@ NUMBERS: Mapping[str, Callable[[Block], Floats]] = {
     "numerator": lambda block: block.figures.numerator,
     "denominator": lambda block: block.figures.denominator,
     "compare": lambda block: block.figures.compare,
-    "forecast_mid": lambda block: block.forecast,
+    "forecast_low": _ending("low"),
+    "forecast_mid": _ending("mid"),
+    "forecast_high": _ending("high"),
+    "probability": _ending("probability"),
     "required_rate": lambda block: block.required,
     "last_year_rate": lambda block: block.pace,
+    "still_needed": lambda block: block.needs.still,
+    "need_here": lambda block: block.needs.here,
+    "second_ratio": lambda block: block.opinion.ratio,
     "contribution": lambda block: block.standing.contribution,
     "share": lambda block: block.standing.share,
 }

@@ -15,7 +15,7 @@ from typing import Any
 from scorecard.judge import Status
 from scorecard.plan import Area, Dimension, Goal, GoalKind, Plan, Series
 from scorecard.texts import Texts
-from scorecard.verdicts import Verdict
+from scorecard.verdicts import Verdict, opinion_of
 from scorecard.wording.formulas import formula_of, projection_of
 from scorecard.wording.spans import missing_span
 from scorecard.wording.units import amount, expected, is_ratio, signed, value
@@ -42,7 +42,7 @@ def read(row: Mapping[str, Any]) -> Verdict:
     """A row of the verdict table (as a dict) with its JSON taken apart; further columns of a query are ignored."""
     fields = {name: row[name] for name in Verdict.__dataclass_fields__ if name not in JSON}
     told = {name: json.loads(row[f"{name}_json"]) for name in JSON}
-    fields["status"] = Status(row["status"])
+    fields |= {"status": Status(row["status"]), "second_opinion": opinion_of(row["second_opinion"])}
     return Verdict(**fields, **told | {name: tuple(told[name]) for name in ("missing", "flags")})
 
 

@@ -1,6 +1,6 @@
-"""Where a year will end: until the probabilistic forecast comes, the share of it that last year had reached. Pure.
+"""A goal's figures month by month, as sums since January or levels, and last year's pace. Pure.
 
-Arrays are area × span × as_of. See docs/decisions/0002-status-before-forecast.md.
+Arrays are area × span × as_of.
 """
 
 from __future__ import annotations
@@ -48,49 +48,6 @@ class Figure:
     def remaining_months(self, spans: Spans) -> Floats:
         """What last year brought between the same month and its December: a flow's sum, a stock's change."""
         return self.at(spans.december_before) - self.at(spans.back(12))
-
-
-@dataclass(frozen=True)
-class YearEnd:
-    """The projected figure at the year's end, and where an even profile had to stand in for last year's."""
-
-    figure: Floats
-    is_even: np.ndarray[tuple[int, ...], np.dtype[np.bool_]]
-
-
-def year_end(figure: Figure, spans: Spans) -> YearEnd:
-    """Flow since January ÷ the share of its year that last year had reached by the same month; a stock as it stands.
-
-    Without a usable last year (unknown, nothing by this month, or nothing at all) the months weigh evenly.
-    """
-    if figure.flow is None:
-        now = figure.at(spans.month)
-        return YearEnd(now, np.zeros(now.shape, np.bool_))
-    reached, whole = at(figure.flow, spans.back(12)), at(figure.flow, spans.december_before)
-    is_even = ~((reached > 0) & (whole > 0))
-    # Corrections late last year can make the share more than 1: the year isn't projected below what it has.
-    share = np.minimum(np.divide(reached, whole, out=np.ones_like(reached), where=~is_even), 1.0)
-    share = np.where(is_even, spans.number / 12.0, share)
-    projected = at(figure.flow, spans.month) / share
-    if figure.stock is not None:
-        projected = projected + at(figure.stock, spans.month)
-    return YearEnd(projected, is_even & (spans.number < 12))
-
-
-def period_end(so_far: Floats, this_year: Floats, year: YearEnd, years_left: Ints) -> Floats:
-    """Cumulated at the period's end: so far, the rest of this year, and each later year like this one's projection."""
-    return so_far + (year.figure - this_year) + years_left * year.figure
-
-
-def stock_end(figure: Figure, spans: Spans, years_left: Ints) -> Floats:
-    """A stock at the span's end: it changes as it did in the same months last year, later years as in the last twelve.
-
-    Without last year's figures it stays as it is.
-    """
-    now = figure.at(spans.month)
-    rest = np.nan_to_num(figure.remaining_months(spans))
-    twelve = np.nan_to_num(now - figure.at(spans.back(12)))
-    return now + rest + years_left * twelve
 
 
 def pace_last_year(figure: Figure, spans: Spans) -> Floats:
