@@ -1,0 +1,82 @@
+"""The closure rate at the year's end, closed ÷ (carried over + filed): by what will stay open. Pure.
+
+Closed cases are no subset of the filed ones, so nothing here is binomial. Of the cases that are open now or still to be
+filed, a part stays open over the year's end; earlier years say how large that part is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorecard.history import Bools, Floats
+from scorecard.outlook.counts import Counts
+from scorecard.outlook.shares import HALVINGS, NODES
+
+USUAL_OPEN = 0.2  # part of the cases at hand that stays open, where no earlier year says it
+USUAL_STRENGTH = 2.0  # cases that weighs against the years' own
+OPEN_MOVES = 0.15  # relative variance of that part between years
+OPEN_FADES = 0.7  # weight of a year against the year after it
+
+
+@dataclass(frozen=True)
+class Closure:
+    """(closed at most − what stays open) ÷ workload, all (node, …): one row a quantile of the cases to come."""
+
+    workload: Floats
+    closed_at_most: Floats
+    open_: Counts
+
+    def at_least(self, target: Floats, strict: Bools | bool) -> Floats:
+        """P(the rate at the year's end ≥ target; > target where strict); NaN where anything is unknown."""
+        allowed = self.closed_at_most - np.asarray(target) * self.workload
+        slack = 1e-9 * np.maximum(1.0, np.abs(allowed))
+        most = np.where(strict, np.ceil(allowed - slack) - 1.0, np.floor(allowed + slack))
+        chance = 1.0 - self.open_.at_least(most + 1.0)
+        return np.asarray(chance.mean(axis=0))
+
+    def quantile(self, p: float) -> Floats:
+        """The rate that is not exceeded with probability p; may be above 1."""
+        high = (self.closed_at_most / self.workload).max(axis=0)
+        low = high - (1.0 + np.abs(high))
+        for _ in range(HALVINGS):
+            middle = (low + high) / 2.0
+            is_low = self.at_least(middle, True) > 1.0 - p
+            low, high = np.where(is_low, middle, low), np.where(is_low, high, middle)
+        return np.where(np.isnan(self.workload).any(axis=0), np.nan, high)
+
+
+def closure_at_year_end(
+    closed: Floats,
+    carried: Floats,
+    filed: Floats,
+    earlier_closed_reached: Floats,
+    earlier_closed_whole: Floats,
+    earlier_carried: Floats,
+    earlier_filed_whole: Floats,
+    rest_filed: Counts,
+) -> Closure:
+    """The rate from (…) this year's counts so far and `rest_filed`, the cases still to be filed.
+
+    earlier_… (years_back, …): cases closed up to the same month, closed, carried over and filed in all of each earlier
+    year, nearest first, NaN unknown. A rate above 1 (more closed than there were) stays what it is.
+    """
+    left = earlier_carried + earlier_filed_whole - earlier_closed_whole
+    at_hand = earlier_carried + earlier_filed_whole - earlier_closed_reached
+    part, more = _part_left(left, at_hand)
+    nodes = np.stack([rest_filed.quantile(p) for p in NODES])
+    workload = np.where(carried + filed + nodes > 0, carried + filed + nodes, np.nan)
+    to_close = np.maximum(workload - closed, 0.0)
+    still_open = Counts(to_close * part, np.where(np.isnan(to_close), np.nan, 1.0 / OPEN_MOVES))
+    return Closure(workload, closed + to_close * (1.0 + more), still_open)
+
+
+def _part_left(left: Floats, at_hand: Floats) -> tuple[Floats, Floats]:
+    """(part of the cases at hand that stays open, part closed beyond them where figures say so)."""
+    is_known = ~np.isnan(left) & (at_hand > 0)
+    fades = OPEN_FADES ** np.arange(left.shape[0]).reshape(-1, *(1,) * (left.ndim - 1))
+    top = (np.where(is_known, left, 0.0) * fades).sum(axis=0) + USUAL_STRENGTH * USUAL_OPEN
+    bottom = (np.where(is_known, at_hand, 0.0) * fades).sum(axis=0) + USUAL_STRENGTH
+    part = top / bottom
+    return np.maximum(part, 0.0), np.maximum(-part, 0.0)

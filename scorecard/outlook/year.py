@@ -1,0 +1,183 @@
+"""The rest of a year and of a period: what earlier years say of the total and of its seasons, corrected by this year's
+months. Pure. Every step in formulas: docs/forecast.md.
+
+Constants were tuned on the training seeds of `python -m bench forecast` only. Variances are of the logarithm.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from scorecard.history import Bools, Floats, Ints
+from scorecard.outlook.counts import Counts
+
+EVEN_STRENGTH = 4.0  # counts that the even profile weighs against the years' own
+POOLED_STRENGTH = 40.0  # counts that a profile given from outside weighs
+PROFILE_MOVES = 0.006  # variance of a share reached between years, in units of share × (1 − share)
+PROFILE_YEARS = 4.0  # years of its own that a series needs to outweigh PROFILE_MOVES
+PROFILE_FADES = 0.8  # weight of a year's profile against that of the year after it
+TREND = 0.05  # log growth a year of a series that hasn't shown any
+TREND_CERTAINTY = 40.0  # 1 ÷ variance of that
+TREND_FADES = 0.7  # weight of a year's growth against that of the year after it
+TREND_LIMIT = 0.4  # log growth a year that a trend may reach either way
+LEVEL_MOVES = 0.04  # variance of a year's growth around its trend
+LEVEL_YEARS = 4.0  # years of its own that a series needs to outweigh LEVEL_MOVES
+YEAR_NOISE = 0.005  # variance of a single year around its level, beside Poisson's
+REST_MOVES = 0.01  # variance of the rest of a year at its beginning; less the less is left
+HALF = 0.5  # count added to a total, so that nothing has a logarithm
+NO_HISTORY_MOVES = 0.02  # PROFILE_MOVES where nothing is known of the seasons
+
+
+@dataclass(frozen=True)
+class _Profile:
+    share: Floats  # of the year that is usually reached by the month
+    moves: Floats  # variance of that, in units of share × (1 − share)
+    is_even: Bools
+
+
+@dataclass(frozen=True)
+class _Level:
+    shape: Floats  # of the Gamma distribution of a year's total
+    rate: Floats
+    trend: Floats
+    moves: Floats  # variance of a year's growth
+
+
+@dataclass(frozen=True)
+class _Outlook:
+    """This year's total after its months: Gamma(shape, scale), and what the rest of it varies besides."""
+
+    rest: Counts
+    total: Floats
+    shape: Floats
+    rest_moves: Floats
+    trend: Floats
+    moves: Floats
+    is_even: Bools
+
+
+def rest_of_year(
+    so_far: Floats, reached: Floats, whole: Floats, month: Ints, *, pooled: Floats | None = None
+) -> tuple[Counts, Counts, Bools]:
+    """(what is still to come this year, a whole next year, whether an even profile had to stand in).
+
+    so_far (…): count January to `month` (1–12, …); reached, whole (years_back, …): earlier years' count up to the same
+    month and in all, nearest year first, NaN unknown. pooled (…): share of a year reached by the month elsewhere (the
+    city's, for a district), NaN unknown. In December nothing is to come. NaN where so_far is.
+    """
+    outlook = _outlook(so_far, reached, whole, month, pooled)
+    mean = outlook.total * np.exp(outlook.trend)
+    next_year = Counts(mean, 1.0 / (1.0 / outlook.shape + outlook.moves + YEAR_NOISE))
+    return outlook.rest, next_year, outlook.is_even
+
+
+def rest_of_period(
+    so_far_year: Floats,
+    reached: Floats,
+    whole: Floats,
+    month: Ints,
+    later_years: Ints,
+    *,
+    pooled: Floats | None = None,
+) -> tuple[Counts, Bools]:
+    """(the rest of this year and `later_years` (…) whole years after it, is_even), tied by one uncertain level."""
+    outlook = _outlook(so_far_year, reached, whole, month, pooled)
+    years = np.broadcast_to(np.asarray(later_years), outlook.total.shape)
+    means = [
+        np.where(years >= n, outlook.total * np.exp(n * outlook.trend), 0.0)
+        for n in range(1, int(years.max(initial=0)) + 1)
+    ]
+    mean = outlook.rest.mean + sum(means)
+    variance = (outlook.rest.mean**2) * outlook.rest_moves
+    for n, of_year in enumerate(means):
+        variance = variance + sum(means[n:]) ** 2 * outlook.moves + of_year**2 * YEAR_NOISE
+    relative = np.divide(variance, mean**2, out=np.zeros_like(mean), where=mean > 0)
+    shape = np.where(mean > 0, 1.0 / (1.0 / outlook.shape + relative), np.inf)
+    return Counts(mean, np.where(np.isnan(mean), np.nan, shape)), outlook.is_even
+
+
+def _outlook(so_far: Floats, reached: Floats, whole: Floats, month: Ints, pooled: Floats | None) -> _Outlook:
+    shape = np.broadcast_shapes(np.shape(so_far), np.shape(month), np.shape(reached)[1:], np.shape(whole)[1:])
+    so_far, month = np.broadcast_to(so_far, shape), np.broadcast_to(month, shape)
+    reached = np.broadcast_to(reached, (np.shape(reached)[0], *shape))
+    whole = np.broadcast_to(whole, (np.shape(whole)[0], *shape))
+    elsewhere = np.full(shape, np.nan) if pooled is None else np.broadcast_to(pooled, shape)
+    profile, level = _profile(reached, whole, month, elsewhere), _level(whole)
+    return _posterior(so_far, month, profile, level)
+
+
+def _profile(reached: Floats, whole: Floats, month: Ints, pooled: Floats) -> _Profile:
+    """Share of the year reached by the month: earlier years' shares, shrunk to the pooled or even one."""
+    has_pooled = (pooled > 0) & (pooled < 1)
+    centre = np.where(has_pooled, pooled, np.clip(month, 1, 11) / 12.0)
+    strength = np.where(has_pooled, POOLED_STRENGTH, EVEN_STRENGTH)
+    is_known = ~np.isnan(reached) & (whole > 0)
+    shares = np.clip(np.divide(reached, whole, out=np.zeros(whole.shape), where=is_known), 0.0, 1.0)
+    counts = np.where(is_known, whole, 0.0)
+    fades = PROFILE_FADES ** np.arange(whole.shape[0]).reshape(-1, *(1,) * month.ndim)
+    weight = counts / (1.0 + counts * PROFILE_MOVES) * fades
+    together = strength + weight.sum(axis=0)
+    share = (strength * centre + (weight * shares).sum(axis=0)) / together
+    apart = np.where(is_known, (shares - share) ** 2 / (share * (1.0 - share)) - 1.0 / np.maximum(counts, 1.0), 0.0)
+    degrees = np.maximum(is_known.sum(axis=0) - 1, 0)
+    own = np.where(degrees > 0, np.maximum(apart.sum(axis=0), 0.0), 0.0)
+    usual = np.where(has_pooled | is_known.any(axis=0), PROFILE_MOVES, NO_HISTORY_MOVES)
+    moves = (PROFILE_YEARS * usual + own) / (PROFILE_YEARS + degrees) + 1.0 / together
+    return _Profile(share, moves, ~(is_known.any(axis=0) | has_pooled) & (month < 12))
+
+
+def _trend(whole: Floats) -> tuple[Floats, Floats]:
+    """(log growth a year, its variance): the years' own, the nearest most, shrunk to the usual."""
+    total = np.where(whole >= 0, whole, np.nan) + HALF
+    if whole.shape[0] < 2:
+        return np.full(whole.shape[1:], TREND), np.full(whole.shape[1:], LEVEL_MOVES)
+    growth, noise = np.log(total[:-1] / total[1:]), 1.0 / total[:-1] + 1.0 / total[1:]
+    is_known = ~np.isnan(growth)
+    growth = np.where(is_known, growth, 0.0)
+    fades = TREND_FADES ** np.arange(growth.shape[0]).reshape(-1, *(1,) * (growth.ndim - 1))
+    weight = np.where(is_known, fades / (LEVEL_MOVES + noise), 0.0)
+    trend = (TREND_CERTAINTY * TREND + (weight * growth).sum(axis=0)) / (TREND_CERTAINTY + weight.sum(axis=0))
+    trend = np.clip(trend, -TREND_LIMIT, TREND_LIMIT)
+    own = np.where(is_known, (growth - trend) ** 2 - noise, 0.0).sum(axis=0)
+    moves = (LEVEL_YEARS * LEVEL_MOVES + np.maximum(own, 0.0)) / (LEVEL_YEARS + is_known.sum(axis=0))
+    return trend, moves
+
+
+def _level(whole: Floats) -> _Level:
+    """This year's total before any of its months: a Gamma filter through the years, the farthest first.
+
+    Without any known year the rate is 0: the total is what this year's months say.
+    """
+    trend, moves = _trend(whole)
+    shape, rate = np.full(trend.shape, HALF), np.zeros(trend.shape)
+    for total in whole[::-1]:
+        is_known = total >= 0
+        mean = np.divide(shape, rate, out=np.array(np.where(is_known, total, 0.0)), where=rate > 0)
+        part = np.where(is_known, 1.0 / (1.0 + mean * YEAR_NOISE), 0.0)
+        shape, rate = shape + part * np.where(is_known, total, 0.0), rate + part
+        wider = shape / (1.0 + shape * moves)
+        rate = rate * (wider / shape) * np.exp(-trend)
+        shape = np.where(rate > 0, wider, shape)
+    return _Level(shape, rate, trend, moves)
+
+
+def _posterior(so_far: Floats, month: Ints, profile: _Profile, level: _Level) -> _Outlook:
+    """The months enter tempered by how much their share of a year moves: by counts expected, never by those seen, so
+    that a count more can only raise the chance of reaching any number."""
+    share, odds = profile.share, (1.0 - profile.share) / profile.share
+    has_level = level.rate > 0
+    expected = np.where(has_level, level.shape / np.where(has_level, level.rate, 1.0) * share, 0.0)
+    part = 1.0 / (1.0 + expected * odds * profile.moves)
+    shape = np.maximum(level.shape + part * so_far, HALF * part)
+    total = shape / (level.rate + part * share)
+    # Without a level the months' own uncertainty has nowhere else to stand.
+    rest_moves = profile.moves * (1.0 / odds + np.where(has_level, 0.0, odds)) + REST_MOVES * (1.0 - share)
+    is_over = month >= 12
+    mean = np.where(is_over, so_far * 0.0, total * (1.0 - share))
+    rest_shape = np.where(is_over, np.inf, 1.0 / (1.0 / shape + rest_moves))
+    total = np.where(is_over, shape / (level.rate + part), total)
+    unknown = np.isnan(so_far)
+    rest = Counts(mean, np.where(unknown, np.nan, rest_shape))
+    return _Outlook(rest, total, shape, rest_moves, level.trend, level.moves, profile.is_even & ~unknown)
