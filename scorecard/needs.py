@@ -58,8 +58,8 @@ def _if_districts_reach(scene: Scene, figures: Figures) -> Floats:
     """Every district ends at what its target takes; who has no target of its own goes on as projected."""
     is_district, is_other = (_of_kind(scene, kinds) for kinds in ((AreaKind.DISTRICT,), _OTHERS))
     going_on = np.where(np.isnan(figures.end_count), figures.have, figures.end_count)
-    ends = np.where(is_district & ~figures.is_below_one, figures.needed, going_on)
-    total: Floats = np.where(is_district | is_other, ends, 0.0).sum(axis=0)
+    ends = np.where(figures.is_below_one, going_on, figures.needed)
+    total: Floats = np.where(is_district, ends, 0.0).sum(axis=0) + np.nansum(np.where(is_other, going_on, 0.0), axis=0)
     return total
 
 

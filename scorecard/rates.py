@@ -40,7 +40,7 @@ def growth(scene: Scene) -> Figures:
     need, is_strict = grown(before, target, goal)
     year_need, year_strict = grown(last_year, target, goal)
     needed = least_count(year_need, year_strict)
-    ending = count_ending(figure, spans, now, needed)
+    ending = count_ending(figure, spans, np.where(np.isnan(last_year), np.nan, now), needed)
     actual = ratio(now, before) - 1.0
     return Figures.of(
         scene.shape,

@@ -38,14 +38,18 @@ class Share:
         return np.where(np.isnan(self.numerator + self.denominator + np.asarray(target)), np.nan, chance)
 
     def quantile(self, p: float) -> Floats:
-        """The share that is not exceeded with probability p."""
-        low = np.minimum(self.numerator, 0.0) / np.maximum(self.denominator, 1.0) - 1.0
-        high = np.maximum(self.numerator / np.maximum(self.denominator, 1.0), 1.0)
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2.0
-            is_low = self.at_least(middle, True) > 1.0 - p
-            low, high = np.where(is_low, middle, low), np.where(is_low, high, middle)
-        return np.where(np.isnan(self.numerator + self.denominator), np.nan, high)
+        """The share that is not exceeded with probability p: by a Beta of the same mean and variance as all nodes'."""
+        strength = self.above + self.below
+        share = self.above / strength
+        whole = self.denominator + self.nodes
+        means = (self.numerator + self.nodes * share) / whole
+        spread = self.nodes * share * (1.0 - share) * (strength + self.nodes) / (strength + 1.0) / whole**2
+        mean = means.mean(axis=0)
+        variance = np.maximum(spread.mean(axis=0) + means.var(axis=0), TINY**2)
+        wide = np.maximum(mean * (1.0 - mean) / variance - 1.0, TINY)
+        inside = (mean > 0) & (mean < 1)
+        found = special.betaincinv(np.where(inside, wide * mean, 1.0), np.where(inside, wide * (1.0 - mean), 1.0), p)
+        return np.where(inside | np.isnan(mean), found + 0.0 * mean, mean)
 
 
 def share_at_year_end(
@@ -59,7 +63,7 @@ def share_at_year_end(
     above = np.maximum(above + part * numerator, TINY)
     below = np.maximum(below + part * (denominator - numerator), TINY)
     nodes = np.stack([rest.quantile(p) for p in NODES])
-    nodes = np.where(denominator + nodes <= 0, 1.0, nodes)
+    nodes = np.where(denominator + nodes > 0, nodes, 1.0)
     return Share(np.asarray(numerator), np.asarray(denominator), above, below, nodes)
 
 

@@ -37,7 +37,7 @@ AREAS = (CITY, NORTH, SOUTH, EAST)
 
 @pytest.mark.parametrize(
     ("this_year", "month", "status"),
-    [(1, 9, Status.ON_TRACK), (1, 12, Status.ACHIEVED), (0, 9, Status.AT_RISK), (0, 12, Status.MISSED)],
+    [(1, 9, Status.ON_TRACK), (1, 12, Status.ACHIEVED), (0, 9, Status.OFF_TRACK), (0, 12, Status.MISSED)],
 )
 def test_zero_last_year_has_no_rate_but_any_count_is_growth(this_year: int, month: int, status: Status) -> None:
     city = MadeCity().even("filed", CITY, 2012, 0).even("filed", CITY, 2013, this_year, month)
@@ -47,12 +47,13 @@ def test_zero_last_year_has_no_rate_but_any_count_is_growth(this_year: int, mont
 
 
 def test_nothing_in_the_same_months_but_something_later_last_year() -> None:
-    """No rate yet; the year is projected evenly and stands against last year's total."""
+    """No rate yet; what came early adds to what last year brought later, and stands against last year's total."""
     city = MadeCity().put("filed", CITY, 2012, [0] * 6 + [20] * 6).even("filed", CITY, 2013, 15, 6)
     verdict = city.judge(made_plan(GROWTH), "growth", 2013, 6)
-    assert (verdict.actual, verdict.forecast_mid) == (None, pytest.approx(0.5))
-    assert verdict.status is Status.ON_TRACK
-    assert set(verdict.flags) == {"zero_base", "even_profile"}
+    assert verdict.actual is None
+    assert verdict.forecast_mid is not None
+    assert verdict.forecast_mid > 0.5
+    assert (verdict.status, verdict.flags) == (Status.ON_TRACK, ("zero_base",))
 
 
 def test_no_last_year_is_no_data_and_says_which_months() -> None:
@@ -72,7 +73,9 @@ def test_a_negative_correction_takes_away() -> None:
 def test_a_correction_late_last_year_does_not_project_below_what_is_there() -> None:
     """Last year had 120 in November and ended at 110: the share reached counts as all of it, not as 109 %."""
     city = MadeCity().put("filed", CITY, 2012, [10] * 10 + [20, -10]).put("filed", CITY, 2013, [12] * 11)
-    assert city.judge(made_plan(GROWTH), "growth", 2013, 11).terms["projected"] == pytest.approx(132)
+    verdict = city.judge(made_plan(GROWTH), "growth", 2013, 11)
+    assert verdict.terms["projected"] >= 132
+    assert verdict.forecast_low >= 132 / 110 - 1  # type: ignore[operator]
 
 
 def test_target_zero() -> None:
@@ -80,11 +83,11 @@ def test_target_zero() -> None:
     city = MadeCity().even("filed", CITY, 2012, 10).even("filed", CITY, 2013, 10, 9)
     city.even("filed/type/a", CITY, 2012, 0).even("filed/type/a", CITY, 2013, 0, 9)
     city.even("trained", CITY, 2012, 0).even("trained", CITY, 2013, 0, 9)
-    assert city.judge(plan, "growth", 2013, 9).status is Status.ON_TRACK
+    assert city.judge(plan, "growth", 2013, 9).terms["needed"] == 120
     assert city.judge(plan, "share", 2013, 9).status is Status.ON_TRACK
     assert city.judge(plan, "training", 2013, 9).status is Status.ACHIEVED
     above = made_plan(TRAINING | {"target": 0.0, "strict": True})
-    assert city.judge(above, "training", 2013, 9).status is Status.AT_RISK
+    assert city.judge(above, "training", 2013, 9).status is Status.OFF_TRACK
 
 
 def test_share_of_nothing_is_no_data() -> None:
@@ -137,7 +140,7 @@ def test_only_the_quarter_was_stated() -> None:
     assert (verdict.data_as_of, verdict.actual, verdict.status) == (
         date(2013, 6, 1),
         pytest.approx(0.2),
-        Status.ON_TRACK,
+        Status.AT_RISK,  # 138 needed, 72 there: with such counts chance has a say
     )
     verdict = city.judge(plan, "growth", 2013, 5)
     assert (verdict.data_as_of, verdict.missing[0]["from"]) == (date(2013, 3, 1), "2013-04")
@@ -158,7 +161,7 @@ def test_a_district_without_figures_is_no_data_where_the_city_is_judged() -> Non
     city = MadeCity()
     for area in (CITY, EAST):
         city.even("filed", area, 2012, 10)
-    city.even("filed", CITY, 2013, 12, 9)
+    city.even("filed", CITY, 2013, 15, 9)
     plan = made_plan(GROWTH)
     assert city.judge(plan, "growth", 2013, 9).status is Status.ON_TRACK
     assert city.judge(plan, "growth", 2013, 9, area=EAST).status is Status.NO_DATA
@@ -185,7 +188,7 @@ def test_as_of_january_compares_january() -> None:
     city = MadeCity().put("filed", CITY, 2012, [5] + [10] * 11).put("filed", CITY, 2013, [6])
     verdict = city.judge(made_plan(GROWTH), "growth", 2013, 1)
     assert (verdict.year, verdict.numerator, verdict.denominator) == (2013, 6, 5)
-    assert verdict.terms["projected"] == pytest.approx(6 / 5 * 115)
+    assert 115 < verdict.terms["projected"] < 6 / 5 * 115  # one month says little against last year's total
     assert city.judge(made_plan(GROWTH), "growth", 2013, 1, of_year=2012).status is Status.NO_DATA  # no 2011
 
 
@@ -228,7 +231,7 @@ def test_the_three_years_stand_side_by_side() -> None:
         city.even("filed", CITY, year, count, 9 if year == 2013 else 12)
     rows = city.verdicts(made_plan(GROWTH), [date(2013, 9, 1)])
     shown = {row["year"]: (row["status"], row["is_headline"]) for row in rows if row["area_code"] == CITY}
-    assert shown == {2012: ("missed", False), 2013: ("on_track", True), 2014: ("not_started", False)}
+    assert shown == {2012: ("missed", False), 2013: ("at_risk", True), 2014: ("not_started", False)}
 
 
 # --- population and benchmark ----------------------------------------------------------------------------------------
