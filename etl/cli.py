@@ -1,57 +1,22 @@
-"""What each command of `python -m etl` does. Its words are in the catalogue `cli`; only here is the clock read."""
+"""The grammar of `python -m etl`: commands and their options. What they do is in etl.commands."""
 
 from __future__ import annotations
 
 import argparse
-import getpass
-import json
-import subprocess
-import sys
 from collections.abc import Callable, Sequence
-from datetime import UTC, date, datetime
+from datetime import datetime
 from pathlib import Path
-from typing import Any
 
-from etl import load
-from etl.archive import Archive
-from etl.known import Stored
-from etl.publish import publish
-from etl.reading import read_file
-from etl.telling import print_csv, print_json, print_rows, rows_with_names, told_findings, told_questions
-from etl.template import template
-from etl.verify import verify
-from scorecard.access import LOCAL_OWNER
+from etl import commands
 from scorecard.command import carry_out
-from scorecard.errors import ArchiveError, ScorecardError
-from scorecard.place import ROOT, Place
-from scorecard.plan import Plan, load_plan
-from scorecard.texts import LANGUAGES, Texts
-from scorecard.warehouse import Warehouse
+from scorecard.texts import LANGUAGES
 
 FORMATS = ("table", "csv", "json")
 
 
-class Session:
-    """What every command needs: place, plan, texts, the time and who is at the keyboard."""
-
-    def __init__(self, options: argparse.Namespace) -> None:
-        self.options = options
-        self.place = Place.of(options.plan, options.data)
-        self.plan: Plan = load_plan(self.place.plan_dir)
-        self.texts = Texts(options.lang)
-        self.now: datetime = options.clock or datetime.now(UTC)
-        self.by: str = getattr(options, "by", None) or getpass.getuser()
-
-    def say(self, key: str, **values: object) -> None:
-        print(self.texts.t(f"cli.{key}", **values), flush=True)
-
-    def archive(self) -> Archive:
-        return Archive(self.place, self.plan)
-
-
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
-    return carry_out(parser(), arguments, Session)
+    return carry_out(parser(), arguments, commands.Session)
 
 
 def parser() -> argparse.ArgumentParser:
@@ -62,14 +27,14 @@ def parser() -> argparse.ArgumentParser:
     common.add_argument("--lang", choices=LANGUAGES, default="zh", help="language of what is printed")
     common.add_argument("--clock", type=datetime.fromisoformat, help=argparse.SUPPRESS)
     root = argparse.ArgumentParser(prog="python -m etl", description="Spreadsheets in, warehouse out.")
-    commands = root.add_subparsers(required=True, metavar="COMMAND")
+    subs = root.add_subparsers(required=True, metavar="COMMAND")
 
-    def command(name: str, run: Callable[[Session], int], about: str) -> argparse.ArgumentParser:
-        sub = commands.add_parser(name, parents=[common], help=about, description=about)
+    def command(name: str, run: Callable[[commands.Session], int], about: str) -> argparse.ArgumentParser:
+        sub = subs.add_parser(name, parents=[common], help=about, description=about)
         sub.set_defaults(run=run)
         return sub
 
-    sub = command("load", load_files, "read files, show what they change, accept them and publish")
+    sub = command("load", commands.load_files, "read files, show what they change, accept them and publish")
     sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     sub.add_argument("--yes", action="store_true", help="accept without asking")
     _add_who(sub)
@@ -77,232 +42,29 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument(
         "--answer", action="append", default=[], metavar="KEY=ID", help="answer a question of the importer"
     )
-    sub = command("read", read_one, "print the tidy rows, findings and questions of a file; store nothing")
+    sub = command("read", commands.read_one, "print the tidy rows, findings and questions of a file; store nothing")
     sub.add_argument("file", type=Path)
     sub.add_argument("--format", choices=("csv", "json"), default="json")
     sub.add_argument("--answer", action="append", default=[], metavar="KEY=ID")
-    sub = command("undo", undo_batch, "take a batch out of force and publish")
+    sub = command("undo", commands.undo_batch, "take a batch out of force and publish")
     sub.add_argument("batch", type=int)
     _add_who(sub)
-    sub = command("history", show_history, "all batches, newest first")
+    sub = command("history", commands.show_history, "all batches, newest first")
     sub.add_argument("--format", choices=FORMATS, default="table")
-    command("publish", publish_now, "build the warehouse and swap it in")
-    command("rebuild", rebuild, "build the warehouse again from archive and ledger")
-    command("verify", verify_all, "prove that archive, ledger and warehouse agree")
-    sub = command("goals", show_goals, "the verdicts of a month")
+    command("publish", commands.publish_now, "build the warehouse and swap it in")
+    command("rebuild", commands.rebuild, "build the warehouse again from archive and ledger")
+    command("verify", commands.verify_all, "prove that archive, ledger and warehouse agree")
+    sub = command("goals", commands.show_goals, "the verdicts of a month")
     sub.add_argument("--as-of", metavar="YYYY-MM", help="default: the latest month with figures")
     sub.add_argument("--area", metavar="CODE", help="default: the city")
     sub.add_argument("--format", choices=FORMATS, default="table")
-    sub = command("template", write_template, "an empty workbook for a dataset")
+    sub = command("template", commands.write_template, "an empty workbook for a dataset")
     sub.add_argument("dataset")
     sub.add_argument("--out", type=Path, help="default: DATASET.xlsx here")
-    command("demo", demo, "make the demo city's spreadsheets and load them month by month")
+    command("demo", commands.demo, "make the demo city's spreadsheets and load them month by month")
     return root
 
 
 def _add_who(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--by", help="who does it (default: the user of this machine)")
     sub.add_argument("--reason", default="")
-
-
-# --- loading ---------------------------------------------------------------------------------------------------------
-
-
-def _answers(session: Session) -> dict[str, str]:
-    return dict(item.split("=", 1) for item in session.options.answer if "=" in item)
-
-
-def load_files(session: Session) -> int:
-    """load: every path in turn, one publish at the end; 1 when a file was not accepted."""
-    archive, refused, changed = session.archive(), 0, False
-    for path in (file for given in session.options.paths for file in load.files_of(given)):
-        try:
-            looked = load.look(
-                archive,
-                path.read_bytes(),
-                path.name,
-                today=session.now.date(),
-                viewer=LOCAL_OWNER,
-                answers=_answers(session),
-            )
-            _print_looked(session, looked)
-            if not (session.options.yes or _asked(session)):
-                refused += 1
-                continue
-            done = load.accept(
-                archive,
-                looked,
-                by=session.by,
-                at=session.now,
-                reason=session.options.reason,
-                office=session.options.office,
-            )
-        except ScorecardError as error:
-            print("  " + " — ".join(error.told(session.texts)), file=sys.stderr, flush=True)
-            refused += 1
-            continue
-        session.say("already" if done.already else "accepted", batch=done.batch)
-        changed = changed or not done.already
-    if changed:
-        publish_now(session)
-    return 1 if refused else 0
-
-
-def _asked(session: Session) -> bool:
-    if not sys.stdin.isatty():
-        session.say("say_yes")
-        return False
-    return input(session.texts.t("cli.accept_question")).strip().lower() in ("y", "yes", "是", "1")
-
-
-def _print_looked(session: Session, looked: load.Looked) -> None:
-    reading, preview = looked.reading, looked.preview
-    session.say("file", file=reading.file_name)
-    for table in reading.tables:
-        name = session.texts.pick(session.plan.dataset(table.dataset).label) if table.dataset else "?"
-        session.say(
-            "table", sheet=table.sheet, bounds=table.bounds, dataset=name, period=table.period or "—", rows=table.rows
-        )
-    for finding in told_findings(reading, session.texts):
-        print("  " + " · ".join((finding["severity_text"], finding["where"], finding["message"], finding["action"])))
-    for question in told_questions(reading, session.texts):
-        print(
-            "  ? " + question["message"] + "  " + "; ".join(f"{c['id']}={c['label']}" for c in question["candidates"])
-        )
-    session.say("preview", new=preview.new, changed=preview.changed, unchanged=preview.unchanged)
-
-
-def read_one(session: Session) -> int:
-    """read: tidy rows of a file as JSON or CSV; 1 when it has errors or questions."""
-    path: Path = session.options.file
-    if not path.is_file():
-        raise ArchiveError("no_file", str(path))
-    known = Stored(session.archive()) if session.place.ledger.is_file() else None
-    reading = read_file(
-        path.read_bytes(), path.name, session.plan, answers=_answers(session), today=session.now.date(), known=known
-    )
-    rows = rows_with_names(session.plan, reading)
-    if session.options.format == "csv":
-        print_csv(rows)
-    else:
-        records = {name: table.to_pylist() for name, table in reading.records.items()}
-        out = {
-            "rows": rows,
-            "records": records,
-            "findings": told_findings(reading, session.texts),
-            "questions": told_questions(reading, session.texts),
-        }
-        print_json(out)
-    return 1 if reading.has_errors or reading.questions else 0
-
-
-# --- batches and builds ----------------------------------------------------------------------------------------------
-
-
-def undo_batch(session: Session) -> int:
-    """undo: 0 also when the batch was undone before (said so)."""
-    done = session.archive().undo(session.options.batch, by=session.by, at=session.now, reason=session.options.reason)
-    session.say("undone" if done else "undone_before", batch=session.options.batch)
-    return publish_now(session) if done else 0
-
-
-def show_history(session: Session) -> int:
-    """history: one line a batch."""
-    rows = [
-        {**{k: v for k, v in vars(e).items() if k != "datasets"}, "datasets": " ".join(e.datasets)}
-        for e in session.archive().history(viewer=LOCAL_OWNER)
-    ]
-    shown = ("batch", "accepted_at", "accepted_by", "file_name", "datasets", "undone_at")
-    print_rows(rows, shown, form=session.options.format, texts=session.texts)
-    return 0
-
-
-def publish_now(session: Session) -> int:
-    """publish: builds and swaps; says the latest month it judges."""
-    build = publish(session.place, session.plan, at=session.now)
-    month = session.texts.month(build.as_of) if build.as_of else "—"
-    session.say("published", batches=len(build.batches), month=month)
-    return 0
-
-
-def rebuild(session: Session) -> int:
-    """rebuild: the same from archive and ledger alone; the ledger stays as it is."""
-    build = publish(session.place, session.plan, at=session.now, note=False)
-    month = session.texts.month(build.as_of) if build.as_of else "—"
-    session.say("published", batches=len(build.batches), month=month)
-    return 0
-
-
-def verify_all(session: Session) -> int:
-    """verify: 1 and a line for each thing that does not agree."""
-    problems = verify(session.place, session.plan, at=session.now, texts=session.texts)
-    for problem in problems:
-        print(problem, file=sys.stderr)
-    session.say("verified" if not problems else "not_verified", count=len(problems))
-    return 1 if problems else 0
-
-
-# --- looking ---------------------------------------------------------------------------------------------------------
-
-
-def show_goals(session: Session) -> int:
-    """goals: the headline verdicts of one area and month."""
-    area = session.options.area or session.plan.city.code
-    known = [a.code for a in session.plan.areas]
-    if area not in known:
-        raise ArchiveError("unknown_area", "--area", area=area, allowed="、".join(known))
-    warehouse = Warehouse(session.place.warehouse)
-    table = warehouse.run("goals_of_month", viewer=LOCAL_OWNER, area=area, as_of=_month(session.options.as_of))
-    if not table.num_rows:
-        raise ArchiveError("no_verdicts", "goals", month=session.options.as_of or "—", area=area)
-    rows = [_with_goal(session, row) for row in table.to_pylist()]
-    shown = ("goal", "name", "data_as_of", "status", "actual", "target", "gap", "forecast_mid", "probability")
-    print_rows(rows, shown, form=session.options.format, texts=session.texts)
-    return 0
-
-
-def _month(text: str | None) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(f"{text}-01")
-    except ValueError:
-        raise ArchiveError("not_a_month", "--as-of", text=text) from None
-
-
-def _with_goal(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    goal = session.plan.goal(row["goal"])
-    flat = {k: v for k, v in row.items() if not k.endswith("_json")}
-    unpacked = {k.removesuffix("_json"): json.loads(v) for k, v in row.items() if k.endswith("_json") and v}
-    told = {"name": session.texts.pick(goal.name), "clause": goal.clause, "unit": session.texts.pick(goal.unit)}
-    assumption = session.texts.pick(goal.assumption) if goal.assumption else None
-    return {"goal": row["goal"], **told, **flat, **unpacked, "assumption": assumption}
-
-
-def write_template(session: Session) -> int:
-    """template: an .xlsx beside you."""
-    known = {d.id: d for d in session.plan.datasets if d.records is not None}
-    name = session.options.dataset
-    if name not in known:
-        raise ArchiveError("unknown_dataset", "template", dataset=name, allowed="、".join(known))
-    out = session.options.out or Path(f"{name}.xlsx")
-    out.write_bytes(template(session.plan, known[name], session.texts))
-    session.say("written", file=str(out))
-    return 0
-
-
-def demo(session: Session) -> int:
-    """demo: refused where real data lies; else the samples, delivery by delivery, each with the clock of its day."""
-    if session.archive().history(viewer=LOCAL_OWNER):
-        raise ArchiveError("no_demo_room", str(session.place.data_dir))
-    folder = session.place.data_dir / "demo"
-    session.say("demo_making")
-    # a process of its own: the generator is no part of the ETL, and the ETL imports nothing of it
-    subprocess.run([sys.executable, "-m", "samples", str(folder)], cwd=ROOT, check=True)
-    for delivery in sorted(path for path in folder.iterdir() if path.is_dir()):
-        done = load.load_delivery(session.place, session.plan, delivery, by=session.texts.t("cli.demo_clerk"))
-        month = session.texts.month(done.build.as_of) if done.build.as_of else "—"
-        session.say("demo_delivery", day=delivery.name, accepted=done.accepted, month=month)
-        for name, questions in done.returned:
-            session.say("demo_returned", file=name, count=questions)
-    return 0

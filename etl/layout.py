@@ -5,15 +5,15 @@ What counts as a header word is asked of a `Words`, so that layout needs no plan
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
 from etl.beside import starts_again, starts_beside
 from etl.merges import merged_values
-from etl.rows import INDEX, LABELLED, Row, Words, is_figure, lacks_figures, read_row
-from etl.values import is_blank, parse_date, plain, squeeze
+from etl.rows import LABELLED, Row, Words, lacks_figures, read_row
+from etl.segments import repeats_header, segments
+from etl.values import is_blank, plain, squeeze
 from etl.workbook import Sheet, bounds
 
 LONG_SHEET = 4000  # rows from which a sheet is taken for one list and only its first rows are looked at
@@ -68,75 +68,9 @@ def find_blocks(sheet: Sheet, words: Words) -> list[Block]:
         return _long_block(sheet, rows, filled, words)
     rows = [read_row(sheet, number, words) for number in range(sheet.height)]
     blocks: list[Block] = []
-    for segment in _segments(rows, words):
+    for segment in segments(rows, words):
         blocks += _split_beside(_block(sheet, segment, filled, words), words)
     return blocks
-
-
-# --- cutting a sheet into segments ---------------------------------------------------------------------------------
-
-
-def _segments(rows: list[Row], words: Words) -> Iterator[list[Row]]:
-    """Runs of rows that hold one table each: a new one begins at a title or header that stands below a body."""
-    segment: list[Row] = []
-    seen_body = False
-    for index, row in enumerate(rows):
-        if seen_body and row.cells and _begins_table(rows, index, segment, words):
-            yield segment
-            segment, seen_body = [], False
-        if row.cells:
-            segment.append(row)
-            seen_body = seen_body or (row.figures > 0 and not row.is_loose) or _is_text_body(row, segment)
-    if segment:
-        yield segment
-
-
-def _is_text_body(row: Row, segment: list[Row]) -> bool:
-    """A row of words only below a header row of a list."""
-    return len(row.cells) > 1 and any(before.known >= 2 for before in segment[:-1]) and not row.is_loose
-
-
-def _begins_table(rows: list[Row], index: int, segment: list[Row], words: Words) -> bool:
-    row = rows[index]
-    if row.figures or row.is_note:
-        return False
-    if _is_header_row(row, words) and not _is_like_the_body(row, segment):
-        return not _repeats_header(row, segment) and (_starts_like_header(row, words) or not rows[index - 1].cells)
-    if not row.is_loose:
-        return False
-    for after in rows[index + 1 :]:  # a title, when a header comes before any value
-        if not after.cells or after.is_loose:
-            continue
-        return _is_header_row(after, words) and not after.figures
-    return False
-
-
-def _is_header_row(row: Row, words: Words) -> bool:
-    """Below a body only a row that starts like a header is one: a list's rows hold known words as well."""
-    if row.figures or len(row.cells) < 2 or row.known < 2:
-        return False
-    return _starts_like_header(row, words) or row.known >= len(row.cells) - 1 >= 3
-
-
-def _is_like_the_body(row: Row, segment: list[Row]) -> bool:
-    """A row of known words that are values (企业, 发明): it holds a day, or what stands above in the same column."""
-    if any((day := parse_date(value)) and day.precision == "day" for _, value in row.cells if not is_figure(value)):
-        return True
-    head = next((i for i, before in enumerate(segment) if before.known >= 2 and not before.is_loose), len(segment))
-    above = {(column, squeeze(value)) for before in segment[head + 1 :] for column, value in before.cells}
-    return any((column, squeeze(value)) in above for column, value in row.cells)
-
-
-def _starts_like_header(row: Row, words: Words) -> bool:
-    return words.is_stub(row.first) or INDEX.match(squeeze(row.first)) is not None
-
-
-def _repeats_header(row: Row, segment: list[Row]) -> bool:
-    """The same words in the same columns as a row above, or all of its words among them (a column was added later)."""
-    cells = {(column, squeeze(value)) for column, value in row.cells}
-    return any(
-        cells <= {(c, squeeze(value)) for c, value in before.cells} for before in segment if len(before.cells) > 1
-    )
 
 
 # --- one segment → one block ---------------------------------------------------------------------------------------
@@ -226,7 +160,7 @@ def _body(rows: list[Row], header: list[Row], words: Words) -> tuple[list[Row], 
     for index, row in enumerate(rows):
         if row.is_note or (row.is_loose and row.figures == 0 and len(row.cells) == 1 and len(row.first) > 40):
             notes += _labels(row)
-        elif header and _repeats_header(row, header):
+        elif header and repeats_header(row, header):
             continue
         elif row.is_loose and width > 1 and len(row.cells) == 1:
             if index + 1 < len(rows) and not all(after.is_loose or after.is_note for after in rows[index + 1 :]):

@@ -14,7 +14,7 @@ from etl.counts import count_fault, counted, is_correction
 from etl.doubts import Doubts
 from etl.figures import OVER_AREAS, OVER_MONTHS, OVER_OTHER, Figure, axis_of, kind_of, marginals, together, total_over
 from etl.groups import group_totals
-from etl.headers import NONE, is_number, value_columns
+from etl.headers import is_number, value_columns
 from etl.layout import Block
 from etl.oddities import fault_of
 from etl.periods import YEAR_TO_DATE, Hint, Period, complete, read_period, resolve
@@ -22,6 +22,7 @@ from etl.recognise import Candidate
 from etl.remarks import Remarks
 from etl.stubs import RowLabel, find_stubs, row_label
 from etl.surroundings import Context
+from etl.table_measures import TableMeasures
 from etl.table_units import TableUnits
 from etl.title_months import around_the_year, title_conflict
 from etl.values import is_blank, parse_date, parse_number, plain, scaled
@@ -34,7 +35,6 @@ from etl.vocabulary import (
 )
 from etl.workbook import a1
 from scorecard.plan import AreaKind, Dataset, Measure
-from scorecard.schema import Question
 
 NO_HINT = Hint()
 
@@ -60,7 +60,6 @@ class CrossReader:
     def __init__(self, vocabulary: Vocabulary, remarks: Remarks, answers: Mapping[str, str], today: date) -> None:
         self.vocabulary, self.remarks, self.answers, self.today = vocabulary, remarks, answers, today
         self.plan, self.areas = vocabulary.plan, vocabulary.areas
-        self.measures = {m.id: (d, m) for d in self.plan.datasets for m in d.measures}
         percent_goals = {goal.id for goal in self.plan.goals if goal.unit.zh == "%"}
         self.percent_kinds = {
             (dimension.id, kind.id)
@@ -97,8 +96,9 @@ class _Cross:
         self._set_groups_aside()
         self._within_the_year()
         self.axes = (axis_of(label.meaning for label in self.labels), axis_of(self.columns.values()))
-        self.default = self._default_measure()
-        wanted = {reader.measures[name][1].unit for name in (dataset.summary.measures if dataset.summary else ())}
+        self.measures = TableMeasures(block, dataset, context, self.words, self.remarks, reader.answers)
+        self.measures.see([*self.columns.values(), *(label.meaning for label in self.labels)])
+        wanted = {measure.unit for measure in self.measures.own.values()}
         self.units = TableUnits(block, context, self.remarks, reader.answers, reader.percent_kinds, wanted)
         self.units.labels, self.units.columns = self.labels, self.columns
 
@@ -158,51 +158,6 @@ class _Cross:
             self.remarks.warn("area_old_name", self.sheet.name, label.cell, text=label.text)
         return label.meaning.role not in (ROLE_DERIVED, ROLE_NOTE)
 
-    # --- measures ---
-
-    def _default_measure(self) -> str | None:
-        """The measure of cells that don't name one: the only one, or the one that title or kinds point at alone."""
-        names = self.dataset.summary.measures if self.dataset.summary else ()
-        answer = self.reader.answers.get(f"measure:{self.sheet.name}!{self.block.bounds}")
-        if len(names) == 1 or answer in names:
-            return answer if answer in names else names[0]
-        if self.context.indicator:
-            meaning = self.words.meaning(self.context.indicator, self.dataset.id)
-            return meaning.measure if not meaning.unknown and meaning.measure in names else None
-        text = "".join(text for text, _ in self.context.texts)
-        named: dict[str, int] = {}
-        for name in names:
-            measure = self.reader.measures[name][1]
-            named[name] = max((len(word) for word in (*measure.headers, measure.label.zh) if word in text), default=0)
-        best = max(named.values(), default=0)
-        clearest = [name for name, length in named.items() if length == best > 0]
-        if len(clearest) == 1:
-            return clearest[0]
-        used = {d for m in [*self.columns.values(), *(label.meaning for label in self.labels)] for d in m.kinds}
-        fitting = [name for name in names if used and used <= set(self.reader.measures[name][1].dimensions)]
-        return fitting[0] if len(fitting) == 1 else None
-
-    def _ask_measure(self) -> None:
-        """Figures whose kinds are clear, but not what is counted (filed, closed …)."""
-        names = self.dataset.summary.measures if self.dataset.summary else ()
-        choices = tuple((name, self.reader.measures[name][1].label.zh) for name in names)
-        key, cell = f"measure:{self.sheet.name}!{self.block.bounds}", a1(self.block.header_row, self.block.columns[0])
-        values: dict[str, str | float | int] = {"title": self.context.title[:60]}
-        self.remarks.ask(Question(key, "ask_measure", self.sheet.name, cell, values, (*choices, (NONE, "—"))))
-
-    def _measure(self, meaning: Meaning) -> tuple[str, Measure] | None:
-        """Dataset id and measure of a cell. A measure that this dataset's summary lists stays with it (benchmarks)."""
-        name = meaning.measure or self.default
-        if name is None:
-            return None
-        owner, measure = self.reader.measures[name]
-        mine = self.dataset.summary is not None and name in self.dataset.summary.measures
-        return (self.dataset.id if mine else owner.id), measure
-
-    def _dimensions(self, measure: Measure) -> tuple[str, ...]:
-        """What may cut a figure: its own dimensions and those that this dataset's summary declares."""
-        return (*measure.dimensions, *(self.dataset.summary.dimensions if self.dataset.summary else ()))
-
     # --- cells ---
 
     def _cell(self, label: RowLabel, column: int, meaning: Meaning) -> None:
@@ -212,12 +167,10 @@ class _Cross:
         ):
             return
         both = together(label.meaning, meaning)
-        found = self._measure(both)
+        found = self.measures.of(both)
         if found is None:
             if not is_blank(raw):
-                where = a1(self.block.header_row, column)
-                self.remarks.warn_once("measure_unknown", self.sheet.name, where, header=meaning.text)
-                self._ask_measure()
+                self.measures.ask(column, meaning.text)
             return
         owner, measure = found
         if meaning.unit == "%" and measure.unit not in ("%", ""):
@@ -230,7 +183,7 @@ class _Cross:
         area = both.area or self._own_area()
         if area == self.reader.areas.city and not over and area in (label.meaning.area, meaning.area):
             over = OVER_AREAS
-        dimension, kind = kind_of(both, self._dimensions(measure))
+        dimension, kind = kind_of(both, self.measures.dimensions(measure))
         stored = over not in (OVER_MONTHS, OVER_OTHER) and (bool(kind) or not both.kinds)
         self.table.areas[area] = None
         self.table.figures.append(
