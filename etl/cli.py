@@ -56,7 +56,7 @@ def parser() -> argparse.ArgumentParser:
     command("verify", commands.verify_all, "prove that archive, ledger and warehouse agree")
     sub = command("goals", commands.show_goals, "the verdicts of a month")
     sub.add_argument("--as-of", metavar="YYYY-MM", help="default: the latest month with figures")
-    sub.add_argument("--area", metavar="CODE", help="default: the city")
+    sub.add_argument("--area", metavar="CODE", help="default: the city; all: every area")
     sub.add_argument("--format", choices=FORMATS, default="table")
     sub = command("template", commands.write_template, "an empty workbook for a dataset")
     sub.add_argument("dataset")

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import argparse
 import getpass
-import json
 import subprocess
 import sys
 from datetime import UTC, date, datetime
 from pathlib import Path
-from typing import Any
 
 from etl import load
 from etl.archive import Archive
+from etl.goals_told import EVERY_AREA, goal_rows
 from etl.known import Stored
 from etl.publish import publish
 from etl.reading import read_file
@@ -186,18 +185,17 @@ def verify_all(session: Session) -> int:
 
 
 def show_goals(session: Session) -> int:
-    """goals: the headline verdicts of one area and month."""
-    area = session.options.area or session.plan.city.code
-    known = [a.code for a in session.plan.areas]
+    """goals: the headline verdicts of one area, or of all, and a month."""
+    area, texts = session.options.area or session.plan.city.code, session.texts
+    known = [*(a.code for a in session.plan.areas), EVERY_AREA]
     if area not in known:
         raise ArchiveError("unknown_area", "--area", area=area, allowed="、".join(known))
-    warehouse = Warehouse(session.place.warehouse)
-    table = warehouse.run("goals_of_month", viewer=LOCAL_OWNER, area=area, as_of=_month(session.options.as_of))
-    if not table.num_rows:
+    warehouse, as_of = Warehouse(session.place.warehouse), _month(session.options.as_of)
+    rows = goal_rows(warehouse, session.plan, texts, area=area, as_of=as_of)
+    if not rows:
         raise ArchiveError("no_verdicts", "goals", month=session.options.as_of or "—", area=area)
-    rows = [_with_goal(session, row) for row in table.to_pylist()]
-    shown = ("goal", "name", "data_as_of", "status", "actual", "target", "gap", "forecast_mid", "probability")
-    print_rows(rows, shown, form=session.options.format, texts=session.texts)
+    shown = ["goal", "name", "data_as_of", "status", "actual", "target", "gap", "forecast_mid", "probability"]
+    print_rows(rows, ["area_code", *shown] if area == EVERY_AREA else shown, form=session.options.format, texts=texts)
     return 0
 
 
@@ -208,15 +206,6 @@ def _month(text: str | None) -> date | None:
         return date.fromisoformat(f"{text}-01")
     except ValueError:
         raise ArchiveError("not_a_month", "--as-of", text=text) from None
-
-
-def _with_goal(session: Session, row: dict[str, Any]) -> dict[str, Any]:
-    goal = session.plan.goal(row["goal"])
-    flat = {k: v for k, v in row.items() if not k.endswith("_json")}
-    unpacked = {k.removesuffix("_json"): json.loads(v) for k, v in row.items() if k.endswith("_json") and v}
-    told = {"name": session.texts.pick(goal.name), "clause": goal.clause, "unit": session.texts.pick(goal.unit)}
-    assumption = session.texts.pick(goal.assumption) if goal.assumption else None
-    return {"goal": row["goal"], **told, **flat, **unpacked, "assumption": assumption}
 
 
 def write_template(session: Session) -> int:

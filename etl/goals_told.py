@@ -1,4 +1,4 @@
-"""Verdicts as rows for other programs: `goals --format json` in the words of one language, with where they come from."""
+"""Verdicts as rows for other programs: `goals --format json`, in one language, with where they come from."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ from scorecard.charts.years import kinds, years
 from scorecard.history import MILESTONE_DIMENSION, measure_with
 from scorecard.plan import Area, AreaKind, Goal, Part, Series
 from scorecard.verdicts import Verdict
-from scorecard.wording import words
+from scorecard.wording import outlook, words
 from scorecard.wording.spans import covers
 
 DISTRICTS = "districts"  # key of the district chart
@@ -66,7 +66,6 @@ def _head(context: Context, goal: Goal, verdict: Verdict) -> None:
 def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
     """Actual, target, gap, forecast as large numbers; below, what it would take and what is missing."""
     texts, t = context.texts, context.texts.t
-    forecast = words.expected(texts, goal, verdict.forecast_mid, signed=words.is_change(goal))
     draw_numbers(
         [
             Number(
@@ -74,7 +73,7 @@ def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
             ),
             Number(t("goal.number.target"), words.target(texts, goal, verdict)),
             _gap(context, goal, verdict),
-            Number(t(f"goal.number.forecast_{verdict.span}"), forecast),
+            *_ending(context, goal, verdict),
         ]
     )
     takes = words.required(texts, context.plan, goal, verdict)
@@ -82,6 +81,23 @@ def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
         st.markdown(f":material/flag: **{t('goal.takes')}** {plain(takes)}")
     for lack in words.missing(texts, context.plan, verdict):
         st.markdown(f":orange[:material/hourglass_empty:] {plain(lack)}")
+
+
+def _ending(context: Context, goal: Goal, verdict: Verdict) -> list[Number]:
+    """Where it will end and how likely the target is met; nothing of what isn't forecast."""
+    texts, t = context.texts, context.texts.t
+    if verdict.forecast_mid is None:
+        return []
+    is_change = words.is_change(goal)
+    shown = words.expected(texts, goal, verdict.forecast_mid, signed=is_change)
+    return [
+        Number(
+            t(f"goal.number.forecast_{verdict.span}"),
+            shown,
+            outlook.interval(texts, goal, verdict, signed=is_change),
+        ),
+        Number(t("goal.number.chance"), outlook.probability(texts, verdict), outlook.chance_word(texts, verdict)),
+    ]
 
 
 def _gap(context: Context, goal: Goal, verdict: Verdict) -> Number:
@@ -97,6 +113,7 @@ def _explained(context: Context, goal: Goal, verdict: Verdict) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.markdown(f"**{t('goal.formula')}**")
         st.markdown("\n".join(f"- {plain(line)}" for line in words.formula(texts, context.plan, goal, verdict)))
+        _second_opinion(context, verdict)
         beside = words.beside(texts, goal, verdict)
         if beside:
             st.markdown(t("goal.beside") + t("goal.semicolon").join(f"{name} **{shown}**" for name, shown in beside))
@@ -109,6 +126,20 @@ def _explained(context: Context, goal: Goal, verdict: Verdict) -> None:
         st.caption(source_line(context, datasets_of(context, goal)))
 
 
+def _second_opinion(context: Context, verdict: Verdict) -> None:
+    """What another rule makes of the same figures, loudly where it is far off; whether districts' targets add up."""
+    texts, t = context.texts, context.texts.t
+    told = outlook.second_opinion(texts, verdict)
+    if told:
+        st.markdown(f":material/balance: **{t('goal.second')}** {plain(told)}")
+    far = outlook.disagrees(texts, verdict)
+    if far:
+        st.markdown(f":orange[:material/warning: {plain(far)}]")
+    together = outlook.add_up(texts, verdict)
+    if together:
+        st.markdown(f":material/groups: **{t('goal.add_up')}** {plain(together)}")
+
+
 def _draw_course(context: Context, goal: Goal, verdict: Verdict) -> None:
     """The trend of its kind (one for each part), the years against the targets, the kinds."""
     city = context.plan.city.code
@@ -118,7 +149,8 @@ def _draw_course(context: Context, goal: Goal, verdict: Verdict) -> None:
     for part in parts:
         name = part.id if part else ""
         own, asked = [v for v in every_year if v.part == name], (goal.id, name, city, context.month)
-        charts.append((f"trend-{name}", cached(context, "trend", asked, partial(trend, context, goal, verdict, part))))
+        judged = next((v for v in own if v.year == verdict.year), verdict)
+        charts.append((f"trend-{name}", cached(context, "trend", asked, partial(trend, context, goal, judged, part))))
         charts.append((f"years-{name}", cached(context, "years", asked, partial(years, context, goal, own, part))))
     kinds_of = partial(kinds, context, goal, city)
     charts.append(("kinds", cached(context, "kinds", (goal.id, city, context.month), kinds_of)))

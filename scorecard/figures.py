@@ -35,6 +35,7 @@ class Role(StrEnum):
 # that one cached figure follows light and dark. A test compares them with Streamlit's own template.
 THEME = tuple(f"#{number:06d}" for number in range(1, 9))
 BLUE, ORANGE, _, VIOLET, ROSE, _, GRAY, _ = THEME  # the order of the colours in .streamlit/config.toml
+FAN_COLOR = "rgba(80, 130, 190, 0.20)"  # reads on light and dark
 GRID_COLOR = "rgba(128, 142, 158, 0.22)"
 COLORS = {
     Role.MAIN: BLUE,
@@ -83,6 +84,19 @@ class Line:
 
 
 @dataclass(frozen=True)
+class Fan:
+    """Where a line will end: from its last point (`x`, `y`) to `end`, in the middle and between `low` and `high`."""
+
+    name: str
+    range_name: str
+    start: tuple[date, float]
+    end: date
+    low: float
+    mid: float
+    high: float
+
+
+@dataclass(frozen=True)
 class Bar:
     """One bar of a ranking; `code` comes back when it is clicked, `note` stands behind its value."""
 
@@ -103,12 +117,15 @@ def lines(
     month_format: str | None = None,
     from_zero: bool = True,
     through_gaps: bool = False,
+    fan: Fan | None = None,
 ) -> go.Figure:
     """Lines over months. `x`: first days of months (then `month_format` is the d3 format of a tick) or words.
 
-    through_gaps: lines other than the main one are straight between the values they have.
+    through_gaps: lines other than the main one are straight between the values they have. fan: opens behind the lines.
     """
     figure = _figure(height)
+    if fan is not None:
+        _add_fan(figure, fan, scale)
     for line in series:
         style: dict[str, Any] = {"width": 3 if line.role is Role.MAIN else 2, "dash": DASHES.get(line.role, "solid")}
         if line.role in STEPS:
@@ -239,6 +256,28 @@ def _figure(height: int) -> go.Figure:
         yaxis={"fixedrange": True, "gridcolor": GRID_COLOR, "zerolinecolor": GRID_COLOR, "automargin": True},
     )
     return figure
+
+
+def _add_fan(figure: go.Figure, fan: Fan, scale: Scale) -> None:
+    """The band and its middle; only its end is told, since only the end was computed."""
+    (first, y), edge = fan.start, {"width": 0, "color": FAN_COLOR}
+    band = {"x": [first, fan.end], "mode": "lines", "line": edge, "hoverinfo": "skip"}
+    figure.add_scatter(**band, y=[y, fan.low], showlegend=False)
+    figure.add_scatter(**band, y=[y, fan.high], name=fan.range_name, fill="tonexty", fillcolor=FAN_COLOR)
+    told = f"{fan.name}: {scale.hover('y')}<br>{fan.range_name}: {_told(scale, fan.low)} – {_told(scale, fan.high)}"
+    figure.add_scatter(
+        x=[first, fan.end],
+        y=[y, fan.mid],
+        name=fan.name,
+        mode="lines+markers",
+        line={"width": 2, "dash": DASHES[Role.FORECAST], "color": BLUE},
+        marker={"size": [0, 8], "symbol": "diamond"},
+        hovertemplate=[None, f"{told}<extra></extra>"],
+    )
+
+
+def _told(scale: Scale, value: float) -> str:
+    return f"{value:.{scale.digits}%}" if scale.is_ratio else f"{value:,.{scale.digits}f}"
 
 
 def _add_marks(figure: go.Figure, x: Sequence[date] | Sequence[str], line: Line, hover: str) -> None:

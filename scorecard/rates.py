@@ -67,6 +67,8 @@ def growth(scene: Scene) -> Figures:
             "previous": before,
             "previous_total": last_year,
             "projected": ending.mid,
+            "projected_low": ending.low,
+            "projected_high": ending.high,
             "needed": needed,
         },
         flags={

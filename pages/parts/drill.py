@@ -15,9 +15,9 @@ from scorecard.charts.chart import Chart
 from scorecard.figures import Line, Role, columns, lines
 from scorecard.plan import Area, AreaKind, Goal, Series
 from scorecard.verdicts import Verdict
-from scorecard.wording import words
+from scorecard.wording import outlook, words
 from scorecard.wording.spans import covers
-from scorecard.wording.units import measure_scale
+from scorecard.wording.units import amount, measure_scale
 
 ALL_MONTHS = "all"
 DEPTHS = ("records", "sources")
@@ -90,8 +90,16 @@ def _standing(context: Context, goal: Goal, verdict: Verdict) -> list[str]:
         t("goal.drill.target", target=words.target(texts, goal, verdict), source=words.target_source(texts, verdict)),
         words.gap(texts, goal, verdict),
     ]
+    if words.is_below_one(verdict):
+        told.append(words.below_one(texts, goal))
+    if verdict.probability is not None:
+        told.append(t("goal.drill.chance", chance=outlook.chance(texts, verdict)))
+    if verdict.need_here:
+        series = words.judged_series(goal, verdict)
+        count = amount(texts, context.plan, Series.parse(series[0]).measure, verdict.need_here)
+        told.append(t("goal.drill.need_here", count=count))
     if verdict.rank is not None and (verdict.ranked_of or 0) >= words.LEAST_RANKED:
-        told.append(t("goal.drill.rank", rank=verdict.rank, of=verdict.ranked_of))
+        told.append(t("goal.drill.rank", tie=words.tie(texts, verdict), rank=verdict.rank, of=verdict.ranked_of))
     if verdict.rank_change:
         told.append(
             t("goal.drill.up" if verdict.rank_change > 0 else "goal.drill.down", places=abs(verdict.rank_change))

@@ -16,7 +16,7 @@ from scorecard.plan import Goal
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
 from scorecard.warehouse import Warehouse
-from scorecard.wording import words
+from scorecard.wording import outlook, words
 
 CHIP_PIXELS = 40  # around the words of a chip
 SIGN = {
@@ -59,6 +59,7 @@ def draw_goals(context: Context, verdicts: Sequence[Verdict]) -> None:
         "share": [texts.percent(v.share) for _, v in both],
         "contribution": [contribution_words(texts, g, v) for g, v in both],
         "forecast": [words.expected(texts, g, v.forecast_mid, signed=words.is_change(g)) for g, v in both],
+        "chance": [outlook.probability(texts, v) or texts.number(None) for _, v in both],
         "source": [words.target_source(texts, v) for _, v in both],
     }
     pick_table(
@@ -105,7 +106,7 @@ def rank_words(texts: Texts, verdict: Verdict) -> str:
         return texts.t("district.goals.small")
     if verdict.rank is None or (verdict.ranked_of or 0) < words.LEAST_RANKED:
         return texts.number(None)
-    shown = texts.t("district.goals.rank_of", rank=verdict.rank, of=verdict.ranked_of)
+    shown = texts.t("district.goals.rank_of", tie=words.tie(texts, verdict), rank=verdict.rank, of=verdict.ranked_of)
     if not verdict.rank_change:
         return shown
     return f"{shown} {'↑' if verdict.rank_change > 0 else '↓'}{abs(verdict.rank_change)}"

@@ -20,7 +20,7 @@ from scorecard.access import Viewer
 from scorecard.judge import Status
 from scorecard.plan import Goal, GoalKind
 from scorecard.verdicts import Verdict
-from scorecard.wording import words
+from scorecard.wording import outlook, words
 from scorecard.wording.spans import covers
 
 WIDEST = 6  # tiles in a row
@@ -153,6 +153,8 @@ def _facts(context: Context, goal: Goal, verdict: Verdict) -> list[str]:
     """The gap, and where it is heading: a forecast, or how far milestones have come."""
     texts = context.texts
     facts = [words.gap(texts, goal, verdict), words.forecast(texts, goal, verdict)]
+    if verdict.probability is not None:
+        facts.append(texts.t("overview.tile.chance", chance=outlook.probability(texts, verdict)))
     if goal.kind is GoalKind.MILESTONES and verdict.terms.get("stage_share") is not None:
         stage, elapsed = (texts.percent(verdict.terms[name], 0) for name in ("stage_share", "elapsed_share"))
         facts.append(texts.t("overview.tile.stage", stage=stage, elapsed=elapsed))

@@ -6,12 +6,12 @@ Every point is a value of `verdict` or `cube`; nothing is computed here.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Any
 
 from scorecard.charts.chart import Chart, first_month, from_goal, table_of, title_of
-from scorecard.figures import Line, Role, lines, stages
+from scorecard.figures import Fan, Line, Role, lines, stages
 from scorecard.history import MILESTONE_DIMENSION, measure_with
 from scorecard.plan import Goal, GoalKind, Part, Series
 from scorecard.verdicts import Verdict
@@ -45,10 +45,12 @@ def _growth(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> Char
     series_lines = [Line(name, [row[column] for row in rows], role) for name, column, role in drawn]
     title = title_of(view, "growth", part)
     x = [row["month"] for row in rows]
-    figure = lines(
-        x, series_lines, measure_scale(texts, view.plan, series.measure), month_format=texts.t("chart.month")
-    )
     shown = [at for at, row in enumerate(rows) if row["year_to_date"] is not None]
+    start = (x[shown[-1]], rows[shown[-1]]["year_to_date"])
+    ends = [verdict.terms.get(name) for name in ("projected_low", "projected", "projected_high")]
+    scale = measure_scale(texts, view.plan, series.measure)
+    fan = _fan(view, verdict, start, ends)
+    figure = lines(x, series_lines, scale, month_format=texts.t("chart.month"), fan=fan)
     told = amount(texts, view.plan, series.measure, rows[shown[-1]]["year_to_date"])
     alt = _line_alt(view, title, goal, x[shown[-1]], drawn[0][0], told)
     return Chart(title, figure, table_of(view, x, series_lines), alt)
@@ -68,7 +70,9 @@ def _ratio(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> Chart
         drawn.append(Line(texts.t("chart.line.ratio", year=year - 1), before, Role.BEFORE))
     drawn.append(Line(_target_name(view, goal, rows[-1]["target"]), [rows[-1]["target"]] * 12, Role.TARGET))
     title = title_of(view, "ratio", part)
-    figure = lines(months, drawn, scale_of(texts, goal), month_format=texts.t("chart.month"), from_zero=False)
+    fan = _fan(view, verdict, (rows[-1]["month"], rows[-1]["actual"]), _ends(verdict))
+    scale = scale_of(texts, goal)
+    figure = lines(months, drawn, scale, month_format=texts.t("chart.month"), from_zero=False, fan=fan)
     alt = _line_alt(view, title, goal, rows[-1]["month"], drawn[0].name, value(texts, goal, rows[-1]["actual"]))
     return Chart(title, figure, table_of(view, months, drawn), alt, frozenset(line.name for line in drawn))
 
@@ -86,7 +90,8 @@ def _benchmark(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> C
         Line(texts.t("chart.line.province"), [row["target"] for row in rows], Role.BENCHMARK),
     ]
     title = title_of(view, "benchmark", part)
-    figure = lines(x, drawn, scale_of(texts, goal), month_format=texts.t("chart.year_month"))
+    fan = _fan(view, verdict, (x[-1], rows[-1]["actual"]), _ends(verdict))
+    figure = lines(x, drawn, scale_of(texts, goal), month_format=texts.t("chart.year_month"), fan=fan)
     alt = _line_alt(view, title, goal, x[-1], drawn[0].name, value(texts, goal, rows[-1]["actual"]))
     return Chart(title, figure, table_of(view, x, drawn), alt)
 
@@ -129,7 +134,8 @@ def _cumulative(view: View, goal: Goal, verdict: Verdict, part: Part | None) -> 
     ]
     title = title_of(view, "cumulative", part)
     scale = measure_scale(texts, plan, measure)
-    figure = lines(x, drawn, scale, month_format=texts.t("chart.year_month"), through_gaps=True)
+    fan = _fan(view, verdict, (rows[-1]["month"], rows[-1]["numerator"]), _ends(verdict))
+    figure = lines(x, drawn, scale, month_format=texts.t("chart.year_month"), through_gaps=True, fan=fan)
     alt = _line_alt(view, title, goal, rows[-1]["month"], drawn[0].name, amount(texts, plan, measure, count[len(rows)]))
     return Chart(title, figure, table_of(view, x, drawn), alt)
 
@@ -185,6 +191,21 @@ TRENDS: dict[GoalKind, Callable[[View, Goal, Verdict, Part | None], Chart | None
     GoalKind.MILESTONES: _milestones,
     GoalKind.TRACKED: _tracked,
 }
+
+
+def _ends(verdict: Verdict) -> list[float | None]:
+    return [verdict.forecast_low, verdict.forecast_mid, verdict.forecast_high]
+
+
+def _fan(view: View, verdict: Verdict, start: tuple[date, float | None], ends: Sequence[float | None]) -> Fan | None:
+    """The forecast behind a line whose last point is `start`; None where there is none, or the span is over."""
+    last_year = verdict.year or view.plan.period.last_year
+    low, mid, high = ends
+    end = date(last_year, 12, 1)
+    if start[1] is None or low is None or mid is None or high is None or start[0] >= end:
+        return None
+    names = view.texts.t(f"chart.line.forecast_{verdict.span}"), view.texts.t("chart.line.range")
+    return Fan(*names, (start[0], start[1]), end, low, mid, high)
 
 
 def _history(view: View, goal: Goal, verdict: Verdict, first: date, part: Part | None) -> Rows:

@@ -106,7 +106,7 @@ def _tile_aim(facts: GoalFacts, view: View) -> str:
     texts, goal, verdict = view.texts, facts.goal, facts.verdict
     if verdict.target is None:
         return words.target(texts, goal, verdict)
-    if words.is_below_one(goal, verdict):
+    if words.is_below_one(verdict):
         return texts.t("deck.slide.not_alone")
     aim = words.target(texts, goal, verdict)
     if goal.kind is GoalKind.ABOVE_BENCHMARK:

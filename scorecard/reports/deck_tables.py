@@ -102,12 +102,12 @@ def closing_table(view: View, goals: Sequence[GoalFacts]) -> str:
 
 
 def _size_of_gap(texts: Texts, facts: GoalFacts) -> str:
-    gap = None if words.is_below_one(facts.goal, facts.verdict) else facts.verdict.gap
+    gap = None if words.is_below_one(facts.verdict) else facts.verdict.gap
     return "" if gap is None else words.signed(texts, facts.goal, gap)
 
 
 def _not_alone(texts: Texts, facts: GoalFacts) -> str:
-    return words.below_one(texts, facts.goal) if words.is_below_one(facts.goal, facts.verdict) else ""
+    return words.below_one(texts, facts.goal) if words.is_below_one(facts.verdict) else ""
 
 
 def _standing(texts: Texts, goal: Goal, verdict: Verdict | None) -> str:
@@ -122,7 +122,7 @@ def _aim(texts: Texts, goal: Goal, verdict: Verdict | None, city: Verdict | None
     """Its target; where its part is below one the city's, named so."""
     if verdict is None:
         return escape(texts.number(None))
-    if city is not None and words.is_below_one(goal, verdict):
+    if city is not None and words.is_below_one(verdict):
         return escape(texts.t("deck.slide.aim_city", target=words.target(texts, goal, city)))
     return escape(words.target(texts, goal, verdict))
 
@@ -130,7 +130,8 @@ def _aim(texts: Texts, goal: Goal, verdict: Verdict | None, city: Verdict | None
 def _rank(texts: Texts, verdict: Verdict | None) -> str:
     if verdict is None or not words.has_rank(verdict):
         return escape(texts.number(None))
-    return escape(texts.t("district.goals.rank_of", rank=verdict.rank or 0, of=verdict.ranked_of or 0))
+    tie, rank, of = words.tie(texts, verdict), verdict.rank or 0, verdict.ranked_of or 0
+    return escape(texts.t("district.goals.rank_of", tie=tie, rank=rank, of=of))
 
 
 def _table(kind: str, heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

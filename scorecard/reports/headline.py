@@ -24,7 +24,7 @@ def headline(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
             "deck.headline.bare", name=texts.pick(goal.name), status=words.status_word(texts, verdict.status)
         )
     told = [_claim(texts, plan, goal, verdict)]
-    if words.is_below_one(goal, verdict):
+    if words.is_below_one(verdict):
         told.append(words.below_one(texts, goal))
     elif verdict.status in JUDGED:
         told += [_against(texts, plan, goal, verdict), texts.t(f"deck.outlook.{verdict.status}")]

@@ -10,7 +10,7 @@ from typing import NamedTuple
 from scorecard.plan import Goal, GoalKind, Plan
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
-from scorecard.wording import words
+from scorecard.wording import outlook, words
 from scorecard.wording.spans import covers
 
 SIGNS = "+−≥＞>"  # stand large with the number
@@ -33,7 +33,7 @@ def numbers_of(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict, city: Ver
     actual = _number(t("deck.number.actual"), words.actual(texts, goal, verdict), covers(texts, plan, goal, verdict))
     if verdict.target is None:
         return (actual, *([_city(texts, goal, city, verdict)] if city else []))
-    if city is not None and words.is_below_one(goal, verdict):  # the city's target is the city's, said as such
+    if city is not None and words.is_below_one(verdict):  # the city's target is the city's, said as such
         told = words.target(texts, goal, city)
         whole = _number(t("deck.number.target_city"), told, words.below_one(texts, goal))
         return (actual, whole, _city(texts, goal, city, verdict))
@@ -47,7 +47,8 @@ def _outlook(texts: Texts, goal: Goal, verdict: Verdict) -> Number:
     """The forecast; of milestones how far they have come; else the gap."""
     if verdict.forecast_mid is not None:
         shown = words.expected(texts, goal, verdict.forecast_mid, signed=words.is_change(goal))
-        return _number(texts.t(f"deck.number.forecast_{verdict.span}"), shown, "")
+        likely = texts.t("deck.number.chance", chance=outlook.chance(texts, verdict))
+        return _number(texts.t(f"deck.number.forecast_{verdict.span}"), shown, likely)
     stage = verdict.terms.get("stage_share")
     if goal.kind is GoalKind.MILESTONES and stage is not None:
         elapsed = texts.percent(verdict.terms.get("elapsed_share"), 0)
@@ -64,7 +65,8 @@ def _city(texts: Texts, goal: Goal, city: Verdict, verdict: Verdict) -> Number:
     if verdict.is_small:
         note = texts.t("deck.number.small")
     elif words.has_rank(verdict):
-        note = texts.t("deck.number.rank", rank=verdict.rank or 0, of=verdict.ranked_of or 0)
+        tie, rank = words.tie(texts, verdict), verdict.rank or 0
+        note = texts.t("deck.number.rank", tie=tie, rank=rank, of=verdict.ranked_of or 0)
     return _number(texts.t("deck.number.city"), words.actual(texts, goal, city), note)
 
 

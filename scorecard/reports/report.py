@@ -124,7 +124,7 @@ def _facts(view: View, goal: Goal, verdict: Verdict, city: Verdict | None, *, ch
         city=city,
         headline=headline(texts, plan, goal, verdict),
         numbers=numbers_of(texts, plan, goal, verdict, city),
-        takes="" if words.is_below_one(goal, verdict) else words.required(texts, plan, goal, verdict),
+        takes="" if words.is_below_one(verdict) else words.required(texts, plan, goal, verdict),
         remarks=_remarks(view, goal, verdict),
         source=texts.t("chart.source", datasets=sources) if sources else "",
         chart=_chart(view, goal, verdict) if charts else None,
@@ -134,7 +134,7 @@ def _facts(view: View, goal: Goal, verdict: Verdict, city: Verdict | None, *, ch
 def _chart(view: View, goal: Goal, verdict: Verdict) -> Chart | None:
     """The course; without the line of a target that is a fraction of one."""
     chart = trend(view, goal, verdict, _part(goal, verdict))
-    if chart is None or not words.is_below_one(goal, verdict):
+    if chart is None or not words.is_below_one(verdict):
         return chart
     own = [trace for trace in chart.figure.data if trace.line.color == THEME[0]]
     return replace(chart, figure=Figure(own, chart.figure.layout))

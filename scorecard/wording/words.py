@@ -35,6 +35,10 @@ LOOK: Mapping[Status, tuple[str, str]] = {
     Status.DISCONTINUED: ("gray", ":material/block:"),
 }
 JSON = ("missing", "flags", "terms", "beside")
+TOLD_ELSEWHERE = (
+    *("second_met", "second_safe", "second_disagrees", "districts_would_do", "districts_would_not"),
+    "below_one",
+)
 LEAST_RANKED = 3  # a rank of two tells where the other one stands
 
 
@@ -121,16 +125,19 @@ def has_rank(verdict: Verdict) -> bool:
     return is_ranked and (verdict.ranked_of or 0) >= LEAST_RANKED
 
 
-def is_below_one(goal: Goal, verdict: Verdict) -> bool:
+def is_below_one(verdict: Verdict) -> bool:
     """Whether a district's part of the city's target is less than one mark, project …: nothing to hold it to."""
-    is_count = not is_ratio(goal) and goal.scale == 1
-    is_split = "split_by_population" in verdict.flags
-    return is_count and is_split and verdict.target is not None and 0 < verdict.target < 1
+    return "below_one" in verdict.flags
 
 
 def below_one(texts: Texts, goal: Goal) -> str:
     """按人口分解不足1件，不单独评价"""
     return texts.t("status.target.below_one", one=value(texts, goal, 1.0))
+
+
+def tie(texts: Texts, verdict: Verdict) -> str:
+    """并列, to stand before a rank that others share; "" for a rank of its own."""
+    return texts.t("status.rank.tie") if verdict.is_tied else ""
 
 
 def required(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
@@ -207,10 +214,12 @@ def assumption(texts: Texts, goal: Goal) -> str:
 
 
 def flags(texts: Texts, goal: Goal, verdict: Verdict) -> list[str]:
-    """Remarks on how the figures came about, in words."""
+    """Remarks on how the figures came about, in words; what outlook.py tells is left to it."""
     told = []
     for flag in verdict.flags:
         name, _, part_id = flag.partition(":")
+        if name in TOLD_ELSEWHERE:
+            continue
         part = next((texts.pick(part.label) for part in goal.parts if part.id == part_id), "")
         month = texts.month(verdict.data_as_of) if verdict.data_as_of else ""
         told.append(texts.t(f"status.flag.{name}", part=part, month=month))
