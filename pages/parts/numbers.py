@@ -17,7 +17,7 @@ class Number(NamedTuple):
 
 def draw_numbers(numbers: Sequence[Number]) -> None:
     """One framed box a number, all of one height."""
-    grid = st.grid(len(numbers), min_column_width=175, gap="xsmall")
+    grid = st.grid(len(numbers), min_column_width=150, gap="xsmall")
     for number in numbers:
         with grid.container(border=True, height="stretch"):
             st.html(_box(number))
