@@ -71,9 +71,7 @@ def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
             Number(
                 t("goal.number.actual"), words.actual(texts, goal, verdict), covers(texts, context.plan, goal, verdict)
             ),
-            Number(t("goal.number.target"), words.target(texts, goal, verdict)),
-            _gap(context, goal, verdict),
-            *_ending(context, goal, verdict),
+            *_aim_and_end(context, goal, verdict),
         ]
     )
     takes = words.required(texts, context.plan, goal, verdict)
@@ -83,18 +81,17 @@ def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
         st.markdown(f":orange[:material/hourglass_empty:] {plain(lack)}")
 
 
-def _ending(context: Context, goal: Goal, verdict: Verdict) -> list[Number]:
-    """Where it will end and how likely the target is met; nothing of what isn't forecast."""
+def _aim_and_end(context: Context, goal: Goal, verdict: Verdict) -> list[Number]:
+    """The target with the gap below it, where it will end, how likely it is met; without a forecast target and gap."""
     texts, t = context.texts, context.texts.t
+    target, is_change = words.target(texts, goal, verdict), words.is_change(goal)
     if verdict.forecast_mid is None:
-        return []
-    is_change = words.is_change(goal)
+        return [Number(t("goal.number.target"), target), _gap(context, goal, verdict)]
     shown = words.expected(texts, goal, verdict.forecast_mid, signed=is_change)
     return [
+        Number(t("goal.number.target"), target, words.gap(texts, goal, verdict)),
         Number(
-            t(f"goal.number.forecast_{verdict.span}"),
-            shown,
-            outlook.interval(texts, goal, verdict, signed=is_change),
+            t(f"goal.number.forecast_{verdict.span}"), shown, outlook.interval(texts, goal, verdict, signed=is_change)
         ),
         Number(t("goal.number.chance"), outlook.probability(texts, verdict), outlook.chance_word(texts, verdict)),
     ]
@@ -113,7 +110,7 @@ def _explained(context: Context, goal: Goal, verdict: Verdict) -> None:
     with st.container(border=True, gap="xsmall", height="stretch"):
         st.markdown(f"**{t('goal.formula')}**")
         st.markdown("\n".join(f"- {plain(line)}" for line in words.formula(texts, context.plan, goal, verdict)))
-        _second_opinion(context, verdict)
+        _second_opinion(context, goal, verdict)
         beside = words.beside(texts, goal, verdict)
         if beside:
             st.markdown(t("goal.beside") + t("goal.semicolon").join(f"{name} **{shown}**" for name, shown in beside))
@@ -126,10 +123,10 @@ def _explained(context: Context, goal: Goal, verdict: Verdict) -> None:
         st.caption(source_line(context, datasets_of(context, goal)))
 
 
-def _second_opinion(context: Context, verdict: Verdict) -> None:
+def _second_opinion(context: Context, goal: Goal, verdict: Verdict) -> None:
     """What another rule makes of the same figures, loudly where it is far off; whether districts' targets add up."""
     texts, t = context.texts, context.texts.t
-    told = outlook.second_opinion(texts, verdict)
+    told = outlook.second_opinion(texts, goal, verdict)
     if told:
         st.markdown(f":material/balance: **{t('goal.second')}** {plain(told)}")
     far = outlook.disagrees(texts, verdict)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from scorecard.plan import Goal
+from scorecard.plan import Goal, GoalKind
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
 from scorecard.wording.units import expected
 
 # Probability from which a word holds; the cuts at 0.8 and 0.4 are those of the default thresholds.
 CHANCE_WORDS = ((0.95, "very_likely"), (0.8, "likely"), (0.4, "open"), (0.05, "unlikely"), (0.0, "very_unlikely"))
+GROWTH = (GoalKind.YEARLY_GROWTH, GoalKind.STEADY_GROWTH, GoalKind.STOCK_GROWTH)
 SUREST = 0.99  # no forecast says 0 % or 100 %
 
 
@@ -47,7 +48,7 @@ def interval(texts: Texts, goal: Goal, verdict: Verdict, *, signed: bool = False
     return texts.t("status.interval", low=ends[0], high=ends[1])
 
 
-def second_opinion(texts: Texts, verdict: Verdict) -> str:
+def second_opinion(texts: Texts, goal: Goal, verdict: Verdict) -> str:
     """What the other rule says and why: 实际÷序时应完成 103%：预计可完成; "" where it says nothing."""
     if verdict.second_opinion is None:
         return ""
@@ -55,7 +56,8 @@ def second_opinion(texts: Texts, verdict: Verdict) -> str:
     if verdict.second_rule == "ratio":
         return texts.t("status.second.ratio", ratio=texts.percent(verdict.second_ratio, 0), word=word)
     met = texts.t(f"status.second.{'met' if 'second_met' in verdict.flags else 'not_met'}")
-    trend = texts.t(f"status.second.{'safe' if 'second_safe' in verdict.flags else 'not_safe'}")
+    of_growth = "growth_" if goal.kind in GROWTH else ""
+    trend = texts.t(f"status.second.{of_growth}{'safe' if 'second_safe' in verdict.flags else 'not_safe'}")
     return texts.t("status.second.trend", met=met, trend=trend, word=word)
 
 
