@@ -13,8 +13,8 @@ from scorecard.outlook.counts import Counts
 NODES = (0.1, 0.3, 0.5, 0.7, 0.9)  # quantiles of the denominator to come, each a fifth of the probability
 EXACT_BELOW = 30  # denominator to come under which the beta-binomial is summed up
 HALVINGS = 40  # of [0, 1]: a quantile to 1e-12
-SHARE_MOVES = 0.004  # variance of a share between years, in units of share × (1 − share)
-MONTHS_MOVE = 0.002  # the same between the months so far and the rest
+SHARE_MOVES = 0.01  # variance of a share between years, in units of share × (1 − share)
+MONTHS_MOVE = 0.003  # the same between the months so far and the rest
 SHARE_FADES = 0.7  # weight of a year against the year after it
 TINY = 1e-6
 
@@ -58,9 +58,17 @@ def share_at_year_end(
     part = 1.0 / (1.0 + np.maximum(denominator, 0.0) * MONTHS_MOVE)
     above = np.maximum(above + part * numerator, TINY)
     below = np.maximum(below + part * (denominator - numerator), TINY)
-    nodes = np.stack([rest.quantile(p) for p in NODES])
-    nodes = np.where(denominator + nodes <= 0, 1.0, nodes)
+    wider = 1.0 / (1.0 + (above + below) * MONTHS_MOVE)  # the rest of the year is not the year so far
+    above, below = above * wider, below * wider
+    nodes = nodes_of(rest, np.asarray(denominator))
     return Share(np.asarray(numerator), np.asarray(denominator), above, below, nodes)
+
+
+def nodes_of(rest: Counts, whole: Floats) -> Floats:
+    """(node, …) what may be added to `whole`; at least one where it stands at nothing, NaN where it stays there."""
+    nodes = np.stack([rest.quantile(p) for p in NODES])
+    nodes = np.where(whole + nodes <= 0, 1.0, nodes)
+    return np.where((whole <= 0) & (rest.mean <= 0), np.nan, nodes)
 
 
 def _prior(numerators: Floats, denominators: Floats, shape: tuple[int, ...]) -> tuple[Floats, Floats]:
