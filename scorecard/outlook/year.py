@@ -13,20 +13,20 @@ import numpy as np
 from scorecard.history import Bools, Floats, Ints
 from scorecard.outlook.counts import Counts
 
-EVEN_STRENGTH = 35.0  # counts that the even profile weighs against the years' own
-POOLED_STRENGTH = 40.0  # counts that a profile given from outside weighs
-PROFILE_MOVES = 0.014  # variance of a share reached between years, in units of share × (1 − share)
+EVEN_STRENGTH = 40.0  # counts that the even profile weighs against the years' own
+POOLED_STRENGTH = 60.0  # counts that a profile given from outside weighs
+PROFILE_MOVES = 0.018  # variance of a share reached between years, in units of share × (1 − share)
 PROFILE_YEARS = 1.0  # years of its own that a series needs to outweigh PROFILE_MOVES
-PROFILE_FADES = 0.6  # weight of a year's profile against that of the year after it
-TREND = 0.05  # log growth a year of a series that hasn't shown any
-TREND_CERTAINTY = 150.0  # 1 ÷ variance of that
+PROFILE_FADES = 0.55  # weight of a year's profile against that of the year after it
+TREND = 0.09  # log growth a year of a series that hasn't shown any
+TREND_CERTAINTY = 100.0  # 1 ÷ variance of that
 TREND_FADES = 0.9  # weight of a year's growth against that of the year after it
 TREND_LIMIT = 0.4  # log growth a year that a trend may reach either way
-LEVEL_MOVES = 0.02  # variance of a year's growth around its trend
-LEVEL_YEARS = 12.0  # years of its own that a series needs to outweigh LEVEL_MOVES
-YEAR_NOISE = 0.011  # variance of a single year around its level, beside Poisson's
-REST_MOVES = 0.045  # variance of the rest of a year at its beginning; less the less is left
-CLUMPING = 1.6  # variance ÷ mean of counts that come in small batches: firms file several at once
+LEVEL_MOVES = 0.018  # variance of a year's growth around its trend
+LEVEL_YEARS = 10.0  # years of its own that a series needs to outweigh LEVEL_MOVES
+YEAR_NOISE = 0.006  # variance of a single year around its level, beside Poisson's
+REST_MOVES = 0.05  # variance of the rest of a year at its beginning; less the less is left
+CLUMPING = 1.5  # variance ÷ mean of counts that come in small batches: firms file several at once
 TINY = 1e-9
 HALF = 0.5  # count added to a total, so that nothing has a logarithm
 NO_HISTORY_MOVES = 0.03  # PROFILE_MOVES where nothing is known of the seasons
