@@ -12,7 +12,7 @@ import numpy as np
 
 from scorecard.history import Bools, Floats
 from scorecard.outlook.counts import Counts
-from scorecard.outlook.shares import HALVINGS, nodes_of
+from scorecard.outlook.shares import TINY, nodes_of
 
 USUAL_OPEN = 0.2  # part of the cases at hand that stays open, where no earlier year says it
 USUAL_STRENGTH = 2.0  # cases that weighs against the years' own
@@ -40,13 +40,12 @@ class Closure:
 
     def quantile(self, p: float) -> Floats:
         """The rate that is not exceeded with probability p; may be above 1."""
-        high = (self.closed_at_most / self.workload).max(axis=0)
-        low = high - (1.0 + np.abs(high))
-        for _ in range(HALVINGS):
-            middle = (low + high) / 2.0
-            is_low = self.at_least(middle, True) > 1.0 - p
-            low, high = np.where(is_low, middle, low), np.where(is_low, high, middle)
-        return np.where(np.isnan(self.workload).any(axis=0), np.nan, high)
+        mean = self.open_.mean
+        variance = (mean * (1.0 + mean / self.open_.shape)).mean(axis=0) + mean.var(axis=0)
+        mean = mean.mean(axis=0)
+        shape = mean**2 / np.maximum(variance - mean, TINY)
+        stays_open = Counts(mean, np.where(mean > 0, shape, np.inf)).quantile(1.0 - p)
+        return np.asarray((self.closed_at_most.mean(axis=0) - stays_open) / self.workload.mean(axis=0))
 
 
 def closure_at_year_end(
