@@ -1,12 +1,17 @@
-"""`python -m bench [load] [read] [verdicts] [--runs N] [--json]`: rows of quality.md that can be measured so far."""
+"""`python -m bench [load] [read] [verdicts] [--runs N] [--json]`: rows of quality.md that can be measured so far.
+
+`python -m bench forecast …` is the forecast's back-test: not a time, so a command of its own (docs/forecast.md).
+"""
 
 from __future__ import annotations
 
 import argparse
 import json
+import sys
 from dataclasses import asdict
 
 from bench import loading, reading, verdicts
+from bench.forecast import command
 from bench.measure import Row
 from scorecard.place import Place
 from scorecard.plan import load_plan
@@ -16,6 +21,9 @@ PARTS = ("load", "read", "verdicts")
 
 def main() -> None:
     """Measure the named parts (all of them by default) and print one table."""
+    if sys.argv[1:2] == ["forecast"]:
+        command.main(sys.argv[2:])
+        return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
     parser.add_argument("--runs", type=int, default=5)

@@ -12,9 +12,8 @@ from scorecard.outlook.counts import Counts
 
 NODES = (0.1, 0.3, 0.5, 0.7, 0.9)  # quantiles of the denominator to come, each a fifth of the probability
 EXACT_BELOW = 30  # denominator to come under which the beta-binomial is summed up
-HALVINGS = 40  # of [0, 1]: a quantile to 1e-12
-SHARE_MOVES = 0.004  # variance of a share between years, in units of share × (1 − share)
-MONTHS_MOVE = 0.002  # the same between the months so far and the rest
+SHARE_MOVES = 0.01  # variance of a share between years, in units of share × (1 − share)
+MONTHS_MOVE = 0.003  # the same between the months so far and the rest
 SHARE_FADES = 0.7  # weight of a year against the year after it
 TINY = 1e-6
 
@@ -38,18 +37,24 @@ class Share:
         return np.where(np.isnan(self.numerator + self.denominator + np.asarray(target)), np.nan, chance)
 
     def quantile(self, p: float) -> Floats:
-        """The share that is not exceeded with probability p: by a Beta of the same mean and variance as all nodes'."""
-        strength = self.above + self.below
-        share = self.above / strength
-        whole = self.denominator + self.nodes
-        means = (self.numerator + self.nodes * share) / whole
-        spread = self.nodes * share * (1.0 - share) * (strength + self.nodes) / (strength + 1.0) / whole**2
-        mean = means.mean(axis=0)
-        variance = np.maximum(spread.mean(axis=0) + means.var(axis=0), TINY**2)
-        wide = np.maximum(mean * (1.0 - mean) / variance - 1.0, TINY)
-        inside = (mean > 0) & (mean < 1)
-        found = special.betaincinv(np.where(inside, wide * mean, 1.0), np.where(inside, wide * (1.0 - mean), 1.0), p)
-        return np.where(inside | np.isnan(mean), found + 0.0 * mean, mean)
+        """The share that is not exceeded with probability p: by a Beta between the least and the most it can become,
+        of the same mean and variance. Smooth where few are to come, while `at_least` counts them."""
+        to_come = self.nodes.mean(axis=0)
+        whole = self.denominator + to_come
+        mean, variance = self._moments()
+        width = np.where(to_come > 0, to_come / whole, 1.0)
+        centre = np.clip((mean - self.numerator / whole) / width, TINY, 1.0 - TINY)
+        strength = np.maximum(centre * (1.0 - centre) * width**2 / np.maximum(variance, TINY**3) - 1.0, TINY)
+        inside = special.betaincinv(strength * centre, strength * (1.0 - centre), p)
+        return np.where(to_come > 0, self.numerator / whole + width * inside, mean)
+
+    def _moments(self) -> tuple[Floats, Floats]:
+        """Mean and variance of the share at the year's end, over all nodes."""
+        whole, strength = self.denominator + self.nodes, self.above + self.below
+        of_rest = self.above / strength
+        means = (self.numerator + self.nodes * of_rest) / whole
+        variances = self.nodes * of_rest * (1.0 - of_rest) * (strength + self.nodes) / (strength + 1.0) / whole**2
+        return means.mean(axis=0), variances.mean(axis=0) + means.var(axis=0)
 
 
 def share_at_year_end(
@@ -62,9 +67,17 @@ def share_at_year_end(
     part = 1.0 / (1.0 + np.maximum(denominator, 0.0) * MONTHS_MOVE)
     above = np.maximum(above + part * numerator, TINY)
     below = np.maximum(below + part * (denominator - numerator), TINY)
-    nodes = np.stack([rest.quantile(p) for p in NODES])
-    nodes = np.where(denominator + nodes > 0, nodes, 1.0)
+    wider = 1.0 / (1.0 + (above + below) * MONTHS_MOVE)  # the rest of the year is not the year so far
+    above, below = above * wider, below * wider
+    nodes = nodes_of(rest, np.asarray(denominator))
     return Share(np.asarray(numerator), np.asarray(denominator), above, below, nodes)
+
+
+def nodes_of(rest: Counts, whole: Floats) -> Floats:
+    """(node, …) what may be added to `whole`; at least one where it stands at nothing, NaN where it stays there."""
+    nodes = np.stack([rest.quantile(p) for p in NODES])
+    nodes = np.where(whole + nodes <= 0, 1.0, nodes)
+    return np.where((whole <= 0) & (rest.mean <= 0), np.nan, nodes)
 
 
 def _prior(numerators: Floats, denominators: Floats, shape: tuple[int, ...]) -> tuple[Floats, Floats]:
@@ -86,7 +99,7 @@ def _beta_binomial(count: Floats, size: Floats, above: Floats, below: Floats) ->
     wide = size * (strength + 1.0) / (size + strength) - 1.0  # strength of the Beta with X/size's variance
     wide = np.maximum(wide, TINY)
     edge = np.clip((count - 0.5) / np.maximum(size, 1.0), 0.0, 1.0)
-    chance = special.betaincc(wide * above / strength, wide * below / strength, edge)
+    chance = special.betainc(wide * below / strength, wide * above / strength, 1.0 - edge)  # faster than betaincc
     is_small = (size < EXACT_BELOW) & (count > 0) & (count <= size)
     if is_small.any():
         chance = np.array(chance)
@@ -96,9 +109,8 @@ def _beta_binomial(count: Floats, size: Floats, above: Floats, below: Floats) ->
 
 def _summed(count: Floats, size: Floats, above: Floats, below: Floats) -> Floats:
     """The exact upper tail of the beta-binomial."""
-    k = np.arange(EXACT_BELOW).reshape(-1, 1)
-    inside = (k >= count) & (k <= size)
-    others = np.maximum(size - k, 0.0)
-    log = special.betaln(k + above, others + below) - special.betaln(above, below)
-    log = log - special.betaln(k + 1.0, others + 1.0) - np.log(size + 1.0)
-    return np.minimum(np.where(inside, np.exp(log), 0.0).sum(axis=0), 1.0)
+    k = np.arange(EXACT_BELOW - 1).reshape(-1, 1)
+    none = np.exp(special.betaln(above, size + below) - special.betaln(above, below))
+    steps = np.maximum(size - k, 0.0) / (k + 1.0) * (k + above) / (np.maximum(size - k - 1.0, 0.0) + below)
+    chances = none * np.vstack([np.ones_like(none), np.cumprod(steps, axis=0)])
+    return np.minimum(np.where(np.arange(EXACT_BELOW).reshape(-1, 1) >= count, chances, 0.0).sum(axis=0), 1.0)

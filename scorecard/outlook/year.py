@@ -13,21 +13,23 @@ import numpy as np
 from scorecard.history import Bools, Floats, Ints
 from scorecard.outlook.counts import Counts
 
-EVEN_STRENGTH = 4.0  # counts that the even profile weighs against the years' own
-POOLED_STRENGTH = 40.0  # counts that a profile given from outside weighs
-PROFILE_MOVES = 0.006  # variance of a share reached between years, in units of share × (1 − share)
-PROFILE_YEARS = 4.0  # years of its own that a series needs to outweigh PROFILE_MOVES
-PROFILE_FADES = 0.8  # weight of a year's profile against that of the year after it
-TREND = 0.05  # log growth a year of a series that hasn't shown any
-TREND_CERTAINTY = 40.0  # 1 ÷ variance of that
-TREND_FADES = 0.7  # weight of a year's growth against that of the year after it
+EVEN_STRENGTH = 40.0  # counts that the even profile weighs against the years' own
+POOLED_STRENGTH = 60.0  # counts that a profile given from outside weighs
+PROFILE_MOVES = 0.018  # variance of a share reached between years, in units of share × (1 − share)
+PROFILE_YEARS = 1.0  # years of its own that a series needs to outweigh PROFILE_MOVES
+PROFILE_FADES = 0.55  # weight of a year's profile against that of the year after it
+TREND = 0.09  # log growth a year of a series that hasn't shown any
+TREND_CERTAINTY = 100.0  # 1 ÷ variance of that
+TREND_FADES = 0.9  # weight of a year's growth against that of the year after it
 TREND_LIMIT = 0.4  # log growth a year that a trend may reach either way
-LEVEL_MOVES = 0.04  # variance of a year's growth around its trend
-LEVEL_YEARS = 4.0  # years of its own that a series needs to outweigh LEVEL_MOVES
-YEAR_NOISE = 0.005  # variance of a single year around its level, beside Poisson's
-REST_MOVES = 0.01  # variance of the rest of a year at its beginning; less the less is left
+LEVEL_MOVES = 0.018  # variance of a year's growth around its trend
+LEVEL_YEARS = 10.0  # years of its own that a series needs to outweigh LEVEL_MOVES
+YEAR_NOISE = 0.006  # variance of a single year around its level, beside Poisson's
+REST_MOVES = 0.05  # variance of the rest of a year at its beginning; less the less is left
+CLUMPING = 1.5  # variance ÷ mean of counts that come in small batches: firms file several at once
+TINY = 1e-9
 HALF = 0.5  # count added to a total, so that nothing has a logarithm
-NO_HISTORY_MOVES = 0.02  # PROFILE_MOVES where nothing is known of the seasons
+NO_HISTORY_MOVES = 0.03  # PROFILE_MOVES where nothing is known of the seasons
 
 
 @dataclass(frozen=True)
@@ -69,7 +71,7 @@ def rest_of_year(
     """
     outlook = _outlook(so_far, reached, whole, month, pooled)
     mean = outlook.total * np.exp(outlook.trend)
-    next_year = Counts(mean, 1.0 / (1.0 / outlook.shape + outlook.moves + YEAR_NOISE))
+    next_year = _counts(mean, outlook.shape, outlook.moves + YEAR_NOISE)
     return outlook.rest, next_year, outlook.is_even
 
 
@@ -94,8 +96,7 @@ def rest_of_period(
     for n, of_year in enumerate(means):
         variance = variance + sum(means[n:]) ** 2 * outlook.moves + of_year**2 * YEAR_NOISE
     relative = np.divide(variance, mean**2, out=np.zeros_like(mean), where=mean > 0)
-    shape = np.where(mean > 0, 1.0 / (1.0 / outlook.shape + relative), np.inf)
-    return Counts(mean, np.where(np.isnan(mean), np.nan, shape)), outlook.is_even
+    return _counts(mean, outlook.shape, relative), outlook.is_even
 
 
 def _outlook(so_far: Floats, reached: Floats, whole: Floats, month: Ints, pooled: Floats | None) -> _Outlook:
@@ -117,10 +118,12 @@ def _profile(reached: Floats, whole: Floats, month: Ints, pooled: Floats) -> _Pr
     shares = np.clip(np.divide(reached, whole, out=np.zeros(whole.shape), where=is_known), 0.0, 1.0)
     counts = np.where(is_known, whole, 0.0)
     fades = PROFILE_FADES ** np.arange(whole.shape[0]).reshape(-1, *(1,) * month.ndim)
-    weight = counts / (1.0 + counts * PROFILE_MOVES) * fades
+    weight = counts / (CLUMPING + counts * PROFILE_MOVES) * fades
     together = strength + weight.sum(axis=0)
     share = (strength * centre + (weight * shares).sum(axis=0)) / together
-    apart = np.where(is_known, (shares - share) ** 2 / (share * (1.0 - share)) - 1.0 / np.maximum(counts, 1.0), 0.0)
+    apart = np.where(
+        is_known, (shares - share) ** 2 / (share * (1.0 - share)) - CLUMPING / np.maximum(counts, 1.0), 0.0
+    )
     degrees = np.maximum(is_known.sum(axis=0) - 1, 0)
     own = np.where(degrees > 0, np.maximum(apart.sum(axis=0), 0.0), 0.0)
     usual = np.where(has_pooled | is_known.any(axis=0), PROFILE_MOVES, NO_HISTORY_MOVES)
@@ -133,16 +136,17 @@ def _trend(whole: Floats) -> tuple[Floats, Floats]:
     total = np.where(whole >= 0, whole, np.nan) + HALF
     if whole.shape[0] < 2:
         return np.full(whole.shape[1:], TREND), np.full(whole.shape[1:], LEVEL_MOVES)
-    growth, noise = np.log(total[:-1] / total[1:]), 1.0 / total[:-1] + 1.0 / total[1:]
+    growth, noise = np.log(total[:-1] / total[1:]), CLUMPING / total[:-1] + CLUMPING / total[1:]
     is_known = ~np.isnan(growth)
-    growth = np.where(is_known, growth, 0.0)
     fades = TREND_FADES ** np.arange(growth.shape[0]).reshape(-1, *(1,) * (growth.ndim - 1))
+    growth, fades = np.where(is_known, growth, 0.0), np.where(is_known, fades, 0.0)
     weight = np.where(is_known, fades / (LEVEL_MOVES + noise), 0.0)
+    usual = (weight * growth).sum(axis=0) / np.maximum(weight.sum(axis=0), TINY)
+    own = np.where(is_known, (growth - usual) ** 2 - noise, 0.0).sum(axis=0)
+    moves = (LEVEL_YEARS * LEVEL_MOVES + np.maximum(own, 0.0)) / (LEVEL_YEARS + np.maximum(is_known.sum(axis=0) - 1, 0))
+    weight = np.where(is_known, fades / (moves + noise), 0.0)
     trend = (TREND_CERTAINTY * TREND + (weight * growth).sum(axis=0)) / (TREND_CERTAINTY + weight.sum(axis=0))
-    trend = np.clip(trend, -TREND_LIMIT, TREND_LIMIT)
-    own = np.where(is_known, (growth - trend) ** 2 - noise, 0.0).sum(axis=0)
-    moves = (LEVEL_YEARS * LEVEL_MOVES + np.maximum(own, 0.0)) / (LEVEL_YEARS + is_known.sum(axis=0))
-    return trend, moves
+    return np.clip(trend, -TREND_LIMIT, TREND_LIMIT), moves
 
 
 def _level(whole: Floats) -> _Level:
@@ -155,7 +159,7 @@ def _level(whole: Floats) -> _Level:
     for total in whole[::-1]:
         is_known = total >= 0
         mean = np.divide(shape, rate, out=np.array(np.where(is_known, total, 0.0)), where=rate > 0)
-        part = np.where(is_known, 1.0 / (1.0 + mean * YEAR_NOISE), 0.0)
+        part = np.where(is_known, 1.0 / (CLUMPING + mean * YEAR_NOISE), 0.0)
         shape, rate = shape + part * np.where(is_known, total, 0.0), rate + part
         wider = shape / (1.0 + shape * moves)
         rate = rate * (wider / shape) * np.exp(-trend)
@@ -169,15 +173,19 @@ def _posterior(so_far: Floats, month: Ints, profile: _Profile, level: _Level) ->
     share, odds = profile.share, (1.0 - profile.share) / profile.share
     has_level = level.rate > 0
     expected = np.where(has_level, level.shape / np.where(has_level, level.rate, 1.0) * share, 0.0)
-    part = 1.0 / (1.0 + expected * odds * profile.moves)
+    part = 1.0 / (CLUMPING + expected * odds * profile.moves)
     shape = np.maximum(level.shape + part * so_far, HALF * part)
     total = shape / (level.rate + part * share)
     # Without a level the months' own uncertainty has nowhere else to stand.
     rest_moves = profile.moves * (1.0 / odds + np.where(has_level, 0.0, odds)) + REST_MOVES * (1.0 - share)
     is_over = month >= 12
     mean = np.where(is_over, so_far * 0.0, total * (1.0 - share))
-    rest_shape = np.where(is_over, np.inf, 1.0 / (1.0 / shape + rest_moves))
     total = np.where(is_over, shape / (level.rate + part), total)
-    unknown = np.isnan(so_far)
-    rest = Counts(mean, np.where(unknown, np.nan, rest_shape))
-    return _Outlook(rest, total, shape, rest_moves, level.trend, level.moves, profile.is_even & ~unknown)
+    rest, is_even = _counts(mean, shape, rest_moves), profile.is_even & ~np.isnan(so_far)
+    return _Outlook(rest, total, shape, rest_moves, level.trend, level.moves, is_even)
+
+
+def _counts(mean: Floats, shape: Floats, moves: Floats) -> Counts:
+    """Counts around a Gamma level of that shape, with what they vary besides and in the batches they come in."""
+    varies = 1.0 / shape + moves + np.divide(CLUMPING - 1.0, mean, out=np.zeros_like(mean), where=mean > 0)
+    return Counts(mean, np.where(np.isnan(mean), np.nan, np.where(mean > 0, 1.0 / varies, np.inf)))
