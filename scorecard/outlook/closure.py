@@ -60,7 +60,7 @@ def closure_at_year_end(
     *,
     earlier_filed_reached: Floats | None = None,
 ) -> Closure:
-    """The rate from (…) this year's counts so far and `rest_filed`, the cases still to be filed; for January to November,
+    """The rate from (…) this year's counts so far and `rest_filed`, the cases still to be filed; January to November,
     for what is open in December stays open.
 
     earlier_… (years_back, …): cases closed up to the same month, closed, carried over and filed in all of each earlier
