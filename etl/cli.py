@@ -14,6 +14,7 @@ from typing import Any
 
 from etl import load
 from etl.archive import Archive
+from etl.judgements import print_judgements
 from etl.known import Stored
 from etl.publish import publish
 from etl.reading import read_file
@@ -84,14 +85,16 @@ def parser() -> argparse.ArgumentParser:
     sub = command("undo", undo_batch, "take a batch out of force and publish")
     sub.add_argument("batch", type=int)
     _add_who(sub)
-    sub = command("history", show_history, "all batches, newest first")
+    sub = command("history", show_history, "all batches, newest first; or what was said of the goals and when")
     sub.add_argument("--format", choices=FORMATS, default="table")
+    sub.add_argument("--judgements", action="store_true", help="the judgements instead of the batches")
+    sub.add_argument("--goal", metavar="ID", help="judgements of one goal (default: all)")
+    _add_which(sub)
     command("publish", publish_now, "build the warehouse and swap it in")
     command("rebuild", rebuild, "build the warehouse again from archive and ledger")
     command("verify", verify_all, "prove that archive, ledger and warehouse agree")
     sub = command("goals", show_goals, "the verdicts of a month")
-    sub.add_argument("--as-of", metavar="YYYY-MM", help="default: the latest month with figures")
-    sub.add_argument("--area", metavar="CODE", help="default: the city")
+    _add_which(sub)
     sub.add_argument("--format", choices=FORMATS, default="table")
     sub = command("template", write_template, "an empty workbook for a dataset")
     sub.add_argument("dataset")
@@ -103,6 +106,11 @@ def parser() -> argparse.ArgumentParser:
 def _add_who(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--by", help="who does it (default: the user of this machine)")
     sub.add_argument("--reason", default="")
+
+
+def _add_which(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--as-of", metavar="YYYY-MM", help="default: the latest month with figures")
+    sub.add_argument("--area", metavar="CODE", help="default: the city")
 
 
 # --- loading ---------------------------------------------------------------------------------------------------------
@@ -207,7 +215,12 @@ def undo_batch(session: Session) -> int:
 
 
 def show_history(session: Session) -> int:
-    """history: one line a batch."""
+    """history: one line a batch; with --judgements one a goal and month it was judged at."""
+    if session.options.judgements:
+        asked = {"goal": session.options.goal, "area": _area(session), "as_of": _month(session.options.as_of)}
+        warehouse = Warehouse(session.place.warehouse)
+        print_judgements(warehouse, session.plan, session.texts, **asked, form=session.options.format)
+        return 0
     rows = [
         {**{k: v for k, v in vars(e).items() if k != "datasets"}, "datasets": " ".join(e.datasets)}
         for e in session.archive().history(viewer=LOCAL_OWNER)
@@ -247,10 +260,7 @@ def verify_all(session: Session) -> int:
 
 def show_goals(session: Session) -> int:
     """goals: the headline verdicts of one area and month."""
-    area = session.options.area or session.plan.city.code
-    known = [a.code for a in session.plan.areas]
-    if area not in known:
-        raise ArchiveError("unknown_area", "--area", area=area, allowed="、".join(known))
+    area = _area(session)
     warehouse = Warehouse(session.place.warehouse)
     table = warehouse.run("goals_of_month", viewer=LOCAL_OWNER, area=area, as_of=_month(session.options.as_of))
     if not table.num_rows:
@@ -259,6 +269,14 @@ def show_goals(session: Session) -> int:
     shown = ("goal", "name", "data_as_of", "status", "actual", "target", "gap", "forecast_mid", "probability")
     print_rows(rows, shown, form=session.options.format, texts=session.texts)
     return 0
+
+
+def _area(session: Session) -> str:
+    area = session.options.area or session.plan.city.code
+    known = [a.code for a in session.plan.areas]
+    if area not in known:
+        raise ArchiveError("unknown_area", "--area", area=area, allowed="、".join(known))
+    return str(area)
 
 
 def _month(text: str | None) -> date | None:
