@@ -11,7 +11,7 @@ from pages.parts import drill, verdicts
 from pages.parts.charts import cached, card, picked, source_line
 from pages.parts.choice import choose
 from pages.parts.context import Context
-from pages.parts.judged import draw_judged
+from pages.parts.judged import draw_judged, draw_judged_of_part
 from pages.parts.numbers import Number, draw_numbers
 from pages.parts.own_area import draw_own_area
 from pages.parts.plain import plain
@@ -20,7 +20,7 @@ from scorecard.charts.chart import Chart, datasets_of
 from scorecard.charts.trends import trend
 from scorecard.charts.years import kinds, years
 from scorecard.history import MILESTONE_DIMENSION, measure_with
-from scorecard.plan import Area, AreaKind, Goal, GoalKind, Part, Series
+from scorecard.plan import Area, AreaKind, Goal, Part, Series
 from scorecard.verdicts import Verdict
 from scorecard.wording import words
 from scorecard.wording.spans import covers
@@ -45,17 +45,8 @@ def render(context: Context) -> None:
     with right:
         _explained(context, goal, verdict)
     _draw_course(context, goal, verdict)
+    draw_judged(context, goal, context.plan.area(context.plan.city.code))
     _draw_areas(context, goal)
-    draw_judged(context, goal, _looked_at(context, goal))
-
-
-def _looked_at(context: Context, goal: Goal) -> Area:
-    """The area that was chosen for the drill; the city where the goal is judged for it alone."""
-    plan, own = context.plan, context.viewer.area_code
-    if not goal.districts or goal.kind is GoalKind.MILESTONES:
-        return plan.area(plan.city.code)
-    chosen = st.query_params.get("area", own or plan.city.code)
-    return plan.area(chosen) if chosen in _areas_seen(context) else plan.area(own or plan.city.code)
 
 
 def _choose_goal(context: Context) -> Goal:
@@ -159,6 +150,7 @@ def _draw_areas(context: Context, goal: Goal) -> None:
         area = _choose_area(context)
         verdict = verdicts.headlines(context, area.code).get(goal.id)
         series = drill.draw_area(context, goal, area, verdict)
+    draw_judged_of_part(context, goal, area)
     if series is not None:
         drill.draw_depth(context, area, series)
 
@@ -179,13 +171,9 @@ def _go_to_clicked() -> None:
 def _choose_area(context: Context) -> Area:
     """The city, or one of the areas that this viewer may see."""
     plan, texts = context.plan, context.texts
-    names = {code: words.area_name(texts, plan.area(code)) for code in _areas_seen(context)}
+    kinds = (AreaKind.CITY, AreaKind.DISTRICT, AreaKind.CITY_LEVEL, AreaKind.UNKNOWN, AreaKind.ZONE)
+    seen = [area for kind in kinds for area in plan.areas_of(kind)]
+    seen = [a for a in seen if context.viewer.sees_all or a.code in (plan.city.code, context.viewer.area_code)]
+    names = {area.code: words.area_name(texts, area) for area in seen}
     default = context.viewer.area_code if context.viewer.area_code in names else plan.city.code
     return plan.area(choose(texts.t("goal.area"), names, name="area", default=default))
-
-
-def _areas_seen(context: Context) -> list[str]:
-    plan, viewer = context.plan, context.viewer
-    kinds = (AreaKind.CITY, AreaKind.DISTRICT, AreaKind.CITY_LEVEL, AreaKind.UNKNOWN, AreaKind.ZONE)
-    codes = [area.code for kind in kinds for area in plan.areas_of(kind)]
-    return [code for code in codes if viewer.sees_all or code in (plan.city.code, viewer.area_code)]

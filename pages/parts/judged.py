@@ -5,9 +5,9 @@ The strip of months is HTML of escaped words and inline styles only, so that it 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, date, datetime
 from html import escape
+from itertools import groupby
 from typing import Any, NamedTuple
 
 import streamlit as st
@@ -20,7 +20,7 @@ from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind, Goal, GoalKind
 from scorecard.wording import words
 
-MOST_SHOWN = 5  # turned verdicts that stand on the page; the others are a click away
+MOST_SHOWN = 3  # publications that turned something and stand on the page; the others are a click away
 SIGNS = {
     Status.ACHIEVED: "✓",
     Status.ON_TRACK: "↗",
@@ -54,9 +54,15 @@ def draw_judged(context: Context, goal: Goal, area: Area) -> None:
         return
     left, right = st.columns(2, gap="small")
     with left, st.container(border=True, height="stretch", gap="xsmall"):
-        _draw_months(context, goal, told.months)
+        _draw_months(context, goal, area, told.months)
     with right, st.container(border=True, height="stretch", gap="small"):
         _draw_turned(context, goal, area, told.turned)
+
+
+def draw_judged_of_part(context: Context, goal: Goal, area: Area) -> None:
+    """The section of an area that was drilled into; nothing for the city, whose own stands above."""
+    if area.kind is not AreaKind.CITY:
+        draw_judged(context, goal, area)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -76,7 +82,7 @@ def _told(
 # --- the months ------------------------------------------------------------------------------------------------------
 
 
-def _draw_months(context: Context, goal: Goal, months: Rows) -> None:
+def _draw_months(context: Context, goal: Goal, area: Area, months: Rows) -> None:
     t = context.texts.t
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(f"**{t('judged.months.title')}**", width="content")
@@ -84,7 +90,7 @@ def _draw_months(context: Context, goal: Goal, months: Rows) -> None:
             t("chart.table"),
             icon=":material/table:",
             type="tertiary",
-            key=f"table-judged-{goal.id}",
+            key=f"table-judged-{goal.id}-{area.code}",
             on_change="rerun",
         )
     st.caption(t("judged.months.about"))
@@ -158,7 +164,7 @@ def _cell(context: Context, goal: Goal, row: dict[str, Any] | None, when: str) -
 def _cell_words(context: Context, goal: Goal, row: dict[str, Any], when: str) -> str:
     prefix = "" if when == "then" else "now_"
     told = [
-        context.texts.t(f"judged.months.{when}_at", month=context.texts.month(row["as_of"])),
+        context.texts.t(f"judged.months.{when}_at", month=_month(context, row)),
         words.status_word(context.texts, row[f"{prefix}status"]),
         _figure(context, goal, row[f"{prefix}actual"]),
     ]
@@ -173,6 +179,14 @@ def _figure(context: Context, goal: Goal, number: float | None) -> str:
     return words.value(context.texts, goal, number, signed=words.is_change(goal))
 
 
+def _month(context: Context, row: dict[str, Any]) -> str:
+    """The as-of month; with the year that is judged where that is another, as in January before its figures come."""
+    month = context.texts.month(row["as_of"])
+    if row["year"] is None or row["year"] == row["as_of"].year:
+        return month
+    return context.texts.t("judged.of_year", month=month, year=row["year"])
+
+
 def _moment(context: Context, at: datetime) -> str:
     return context.texts.moment(at.replace(tzinfo=UTC), context.plan.timezone)
 
@@ -180,7 +194,7 @@ def _moment(context: Context, at: datetime) -> str:
 def _draw_table(context: Context, goal: Goal, months: Rows) -> None:
     texts, t = context.texts, context.texts.t
     shown: dict[str, list[str]] = {
-        t("judged.column.as_of"): [texts.month(row["as_of"]) for row in months],
+        t("judged.column.as_of"): [_month(context, row) for row in months],
         t("judged.column.published"): [_moment(context, row["published_at"]) for row in months],
     }
     for prefix, when in (("", "then"), ("now_", "now")):
@@ -206,37 +220,45 @@ def _draw_turned(context: Context, goal: Goal, area: Area, turned: Rows) -> None
     if not turned:
         st.markdown(f":gray[:material/check:] {t('judged.turned.none')}")
         return
-    for row in turned[:MOST_SHOWN]:
-        _draw_one(context, goal, area, row)
-    if len(turned) > MOST_SHOWN:
-        more = st.expander(
-            t("judged.turned.more", count=len(turned) - MOST_SHOWN), key=f"judged-more-{goal.id}", on_change="rerun"
-        )
+    published = [list(rows) for _, rows in groupby(turned, key=lambda row: row["publication"])]
+    for rows in published[:MOST_SHOWN]:
+        _draw_publication(context, goal, area, rows)
+    if len(published) > MOST_SHOWN:
+        label = t("judged.turned.more", count=sum(len(rows) for rows in published[MOST_SHOWN:]))
+        more = st.expander(label, key=f"judged-more-{goal.id}-{area.code}", on_change="rerun")
         if more.open:
             with more:
-                for row in turned[MOST_SHOWN:]:
-                    _draw_one(context, goal, area, row)
+                for rows in published[MOST_SHOWN:]:
+                    _draw_publication(context, goal, area, rows)
 
 
-def _draw_one(context: Context, goal: Goal, area: Area, row: dict[str, Any]) -> None:
-    """Month, from what to what, the figures, when it was published, and the batches with their reasons."""
-    texts, t = context.texts, context.texts.t
-    month = texts.month(row["as_of"])
-    if row["year"] is not None and row["year"] != row["as_of"].year:
-        month = t("judged.turned.of_year", month=month, year=row["year"])
-    was, now = words.status_badge(texts, row["from_status"]), words.status_badge(texts, row["status"])
-    when = _moment(context, row["published_at"]) if row["published_at"] else ""
-    cause = t(f"judged.cause.{row['cause']}", at=when)
-    figures = " → ".join(_figure(context, goal, row[name]) for name in ("from_actual", "actual"))
-    lines = [f"- {plain(line)}" for line in _reasons(context, area, row)]
-    st.markdown(f"**{plain(month)}**　{was} → {now}　{plain(figures)}  \n:small[{plain(cause)}]\n" + "\n".join(lines))
-
-
-def _reasons(context: Context, area: Area, row: dict[str, Any]) -> Sequence[str]:
+def _draw_publication(context: Context, goal: Goal, area: Area, rows: Rows) -> None:
+    """When it was published and what came or went; below, each month that it turned."""
     t = context.texts.t
-    told = [_batch(context, batch) for batch in row["batches"]]
-    told += [t(f"judged.rules.{name}") for name in ("plan", "program") if row[f"{name}_changed"]]
-    if told or row["cause"] == "rebuilt":
+    head = t("judged.comma").join(dict.fromkeys(t(f"judged.cause.{row['cause']}") for row in rows))
+    if rows[0]["published_at"]:
+        head = t("judged.turned.head", at=_moment(context, rows[0]["published_at"]), causes=head)
+    with st.container(gap="xxsmall"):
+        st.markdown(f"**{plain(head)}**")
+        for line in _reasons(context, area, rows):
+            st.caption(plain(line))
+        for row in rows:
+            st.markdown(_turn(context, goal, row))
+
+
+def _turn(context: Context, goal: Goal, row: dict[str, Any]) -> str:
+    """The month, from what to what, and the figures, as markdown."""
+    was, now = words.status_badge(context.texts, row["from_status"]), words.status_badge(context.texts, row["status"])
+    figures = " → ".join(_figure(context, goal, row[name]) for name in ("from_actual", "actual"))
+    return f"{plain(_month(context, row))}　{was} → {now}　{plain(figures)}"
+
+
+def _reasons(context: Context, area: Area, rows: Rows) -> list[str]:
+    t = context.texts.t
+    batches = {(one["batch"], one["change"]): one for row in rows for one in row["batches"]}
+    told = [_batch(context, batches[key]) for key in sorted(batches)]
+    told += [t(f"judged.rules.{name}") for name in ("plan", "program") if rows[0][f"{name}_changed"]]
+    if told or rows[0]["publication"] is None:
         return told
     is_hidden = not context.viewer.sees_all and area.kind is AreaKind.CITY
     return [t("judged.batch.hidden" if is_hidden else "judged.batch.none")]
