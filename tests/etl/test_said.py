@@ -226,14 +226,3 @@ def test_an_older_ledger_opens_and_keeps_what_it_said(office: Office) -> None:
     (row,) = office.ask("said_history")
     assert (row["status"], row["actual"], row["year"], row["now_status"]) == ("missed", 0.1, 2012, "achieved")
     assert office.turns() == [("missed", "achieved", "revised", [])]
-
-
-def test_the_demo_has_a_history_of_months(demo_warehouse: Path) -> None:
-    warehouse = Warehouse(demo_warehouse)
-    months = {
-        goal: warehouse.run(
-            "said_history", viewer=LOCAL_OWNER, goal=goal, area="610300", as_of=date(2013, 9, 1)
-        ).num_rows
-        for goal in ("patent_growth", "ip_enterprises", "industry_databases")
-    }
-    assert min(months.values()) >= 20
