@@ -1,5 +1,5 @@
 -- One row a verdict of an area ($area) at an as-of month up to $as_of that turned after it was said; of one goal ($goal;
--- null: all), published at $since or later (null: ever). First figures that came for what had waited for them turn
+-- null: all), published at $since (UTC) or later (null: ever). First figures that came for what had waited for them turn
 -- nothing. batches: those in between that tell of its figures, as this viewer may hear of them. Newest first.
 with named as (
     select

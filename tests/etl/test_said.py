@@ -61,9 +61,11 @@ class Office:
     def publish(self, **more: Any) -> None:
         publish(self.place, self.plan, at=self.at(), **more)
 
-    def ask(self, query: str, *, area: str = CITY, viewer: Viewer = LOCAL_OWNER, as_of: date = JANUARY) -> list[Any]:
-        more = {"since": None} if query == "turned_verdicts" else {}
-        asked = {"goal": "growth", "area": area, "as_of": as_of, **more}
+    def ask(
+        self, query: str, *, area: str = CITY, viewer: Viewer = LOCAL_OWNER, as_of: date = JANUARY, **more: Any
+    ) -> list[Any]:
+        since = {"since": None} if query == "turned_verdicts" else {}
+        asked = {"goal": "growth", "area": area, "as_of": as_of, **since, **more}
         return Warehouse(self.place.warehouse).run(query, viewer=viewer, **asked).to_pylist()
 
     def turns(self, **asked: Any) -> list[tuple[str, str, str, list[tuple[int, str]]]]:
@@ -120,6 +122,7 @@ def test_a_revision_turns_a_verdict_and_its_undoing_turns_it_back(history: tuple
     assert (there["from_actual"], there["actual"]) == pytest.approx((0.2, 0.2 - 42 / 240))
     assert there["as_of"] == back["as_of"] == DECEMBER and there["year"] == 2012
     assert there["published_at"] < back["published_at"]
+    assert office.ask("turned_verdicts", goal=None, since=back["published_at"]) == [back]
     told = [(b["file_name"], b["done_by"], b["reason"]) for row in (there, back) for b in row["batches"]]
     assert told == [
         ("north.xlsx", "clerk of north.xlsx", "counted twice"),
