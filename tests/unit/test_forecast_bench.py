@@ -1,4 +1,4 @@
-"""The back-test itself: no month after the origin gets in, a broken criterion is told, the page states the constants."""
+"""The back-test itself: no month after the origin gets in, a broken criterion is told, the page has the constants."""
 
 from __future__ import annotations
 
