@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from sqlalchemy import func, insert, select
 
-from etl import ledger, star
+from etl import ledger, star, work_items
 from etl.archive import Archive
 from scorecard.durable import sync_file, sync_folder, utc_text
 from scorecard.errors import ArchiveError
@@ -49,6 +49,12 @@ TABLES = (
     "marts/yearly",
     "marts/submission",
     "marts/batch_area",
+    "staging/stated_cell",
+    "staging/difference_areas",
+    "staging/difference_offices",
+    "staging/difference_records",
+    "staging/difference_spans",
+    "marts/difference",
 )
 STAMPED = [pa.field("batch", pa.int32())]
 
@@ -120,7 +126,7 @@ def _load(connection: duckdb.DuckDBPyConnection, archive: Archive, rows: Sequenc
     missing = [folder.name for folder in folders if not (folder / "facts.parquet").is_file()]
     if missing:
         raise ArchiveError("missing_rows", f"batches {', '.join(missing)}")
-    for name, table in {**star.plan_tables(archive.plan), **star.batch_tables(rows)}.items():
+    for name, table in {**star.plan_tables(archive.plan), **star.batch_tables(rows, archive.plan.timezone)}.items():
         connection.from_arrow(table).create(name)
     office = [pa.field("office", pa.string())]
     _stored(connection, "batch_fact", folders, "facts", [*FACT_SCHEMA, *STAMPED, *office])
@@ -180,6 +186,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[pa.Table,
     months = _judged_months(plan, latest)
     verdicts = evaluate_all(plan, history, months)
     connection.from_arrow(verdicts).create("verdict")
+    work_items.judge(connection, plan, history, months)
     return verdicts, months[-1] if months else None
 
 
@@ -196,11 +203,13 @@ def _note_build(
     connection: duckdb.DuckDBPyConnection, plan: Plan, stamp: str, at: datetime, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     connection.execute(
-        "create table build as select $stamp as stamp, cast($at as timestamp) as built_at, $plan as plan_sha256, "
+        "create table build as select $stamp as stamp, cast($at as timestamp) as built_at, "
+        "cast($day as date) as built_on, $plan as plan_sha256, "
         "cast($batches as integer) as batches, cast($demo as boolean) as demo",
         {
             "stamp": stamp,
             "at": at.astimezone(UTC).replace(tzinfo=None),
+            "day": star.day_of(at.isoformat(), plan.timezone),
             "plan": _digest(plan.model_dump_json()),
             "batches": len(rows),
             "demo": plan.city.demo and bool(rows),
