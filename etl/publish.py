@@ -204,12 +204,11 @@ def _note_build(
 ) -> None:
     connection.execute(
         "create table build as select $stamp as stamp, cast($at as timestamp) as built_at, "
-        "cast($day as date) as built_on, $plan as plan_sha256, "
+        "$plan as plan_sha256, (select max(accepted_on) from batch) as last_accepted_on, "
         "cast($batches as integer) as batches, cast($demo as boolean) as demo",
         {
             "stamp": stamp,
             "at": at.astimezone(UTC).replace(tzinfo=None),
-            "day": star.day_of(at.isoformat(), plan.timezone),
             "plan": _digest(plan.model_dump_json()),
             "batches": len(rows),
             "demo": plan.city.demo and bool(rows),

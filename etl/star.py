@@ -205,7 +205,7 @@ def batch_tables(rows: Sequence[Mapping[str, Any]], timezone: str) -> dict[str, 
     return {
         "batch": _table(
             [
-                {**row, "accepted_at": _utc(row["accepted_at"]), "accepted_on": day_of(row["accepted_at"], timezone)}
+                {**row, "accepted_at": _utc(row["accepted_at"]), "accepted_on": _day(row["accepted_at"], timezone)}
                 for row in rows
             ],
             batch=number, file_name=text, sha256=text, accepted_at=pa.timestamp("us"), accepted_on=pa.date32(),
@@ -236,7 +236,7 @@ def batch_tables(rows: Sequence[Mapping[str, Any]], timezone: str) -> dict[str, 
     }  # fmt: skip
 
 
-def day_of(text: str, timezone: str) -> date:
+def _day(text: str, timezone: str) -> date:
     """The day of a moment (ISO text with its zone) on the clocks of `timezone`."""
     return datetime.fromisoformat(text).astimezone(ZoneInfo(timezone)).date()
 

@@ -35,7 +35,9 @@ create or replace macro seen_gaps(gaps) as
         else cast(cast(list_filter(from_json(gaps, '["json"]'), lambda gap: seen(gap ->> '$.area')) as json) as varchar)
     end;
 
-create or replace view build as select stamp, built_at, built_on, demo from wh.build;
+create or replace view build as
+select stamp, built_at, case when getvariable('viewer_own') is not null then last_accepted_on end as last_accepted_on, demo
+from wh.build;
 create or replace view area as select * from wh.area;
 create or replace view area_alias as select * from wh.area_alias;
 create or replace view dataset as select * from wh.dataset;
