@@ -114,22 +114,26 @@ def _draw_one(context: Context, row: dict[str, Any]) -> None:
                 st.markdown(f"**{plain(_side(context, row, side))}** {counts}")
                 _draw_origin(context, row, side)
         st.markdown(t(f"reconciliation.why.{row['comparison']}", office=plain(row["counted_office"])))
-        area = context.plan.area(row["area_code"])
-        key = f"{row['measure']}/{row['dimension']}/{row['kind']}" if row["dimension"] else row["measure"]
-        last = _last_month(row)
-        with st.expander(t("reconciliation.cells"), on_change="rerun", key=f"reconciliation.{_id(row)}") as cells:
-            pass
-        if cells.open:
-            with cells:
-                shown = row["period_start"] if row["period_months"] == 1 else None
-                draw_sources(_as_of(context, last), area, Series.parse(key), month=shown)
+        _draw_cells(context, row)
         if row["comparison"] == "summary_records" and "district" in context.links:
+            is_district = row["area_code"] in context.plan.districts()
             st.page_link(
-                context.links["district" if row["area_code"] in context.plan.districts() else "goal"],
+                context.links["district" if is_district else "goal"],
                 label=t("reconciliation.to_records"),
                 icon=":material/list:",
                 query_params=_records_address(context, row),
             )
+
+
+def _draw_cells(context: Context, row: dict[str, Any]) -> None:
+    """Every stated value that tells of the figure, asked for when this is opened."""
+    key = f"{row['measure']}/{row['dimension']}/{row['kind']}" if row["dimension"] else row["measure"]
+    title = context.texts.t("reconciliation.cells")
+    with st.expander(title, on_change="rerun", key=f"reconciliation.{_id(row)}") as cells:
+        if cells.open:
+            then = replace(context, as_of=_last_month(row))  # found whatever month the sidebar shows
+            month = row["period_start"] if row["period_months"] == 1 else None
+            draw_sources(then, context.plan.area(row["area_code"]), Series.parse(key), month=month)
 
 
 def _records_address(context: Context, row: dict[str, Any]) -> dict[str, str]:
@@ -148,11 +152,6 @@ def _draw_origin(context: Context, row: dict[str, Any], side: str) -> None:
     else:
         draw_origin(context, row[f"{side}_batch"], row[f"{side}_file"], where(row[f"{side}_sheet"], _cells(row, side)),
                     key=side)  # fmt: skip
-
-
-def _as_of(context: Context, month: date) -> Context:
-    """The same look at the month of a difference, so that its cells are found whatever month the sidebar shows."""
-    return replace(context, as_of=month)
 
 
 def _last_month(row: dict[str, Any]) -> date:
