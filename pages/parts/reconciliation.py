@@ -43,7 +43,7 @@ def draw_reconciliation(context: Context) -> None:
     ids = [_id(row) for row in shown]
     _draw_list(context, shown, ids)
     names = {one: _name(context, row) for one, row in zip(ids, shown, strict=True)}
-    left, _ = st.columns([2, 3])
+    left, _ = st.columns([3, 2])
     with left:
         chosen = choose(t("reconciliation.choose"), names, name="difference")
     _draw_one(context, shown[ids.index(chosen)])

@@ -120,14 +120,13 @@ def _rows(context: Context, listed: Sequence[Stand]) -> dict[str, list[Any]]:
 
 
 def _columns(context: Context, labels: dict[str, str], rows: dict[str, list[Any]]) -> dict[str, Any]:
-    """Widths by the longest text; the item stays in sight, the state is a coloured chip."""
+    """Widths by the longest text; nothing is pinned, for a name fills a phone; the state is a coloured chip."""
     column = st.column_config
     settings: dict[str, Any] = {
         key: column.TextColumn(
             labels[key],
             width=min(wide_enough([labels[key], *rows[key]]), WIDEST_NAME),
             alignment="right" if key == "pace" else "left",
-            pinned=key == "item",
         )
         for key in ("clause", "item", "pace", "lead", "supporting", "note", "evidence")
         if key in rows
