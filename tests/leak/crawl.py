@@ -26,7 +26,12 @@ HOSTILE = {
     "month": ("2013-08", "2012-13"),
     "as_of": ("2013-08", "2012-01", "2099-99"),
     "depth": ("sources", "records"),
-    "part": ("batches", "submissions", "datasets"),
+    "part": ("batches", "reconciliation", "datasets"),
+    "show": ("grid", "gaps", "reminders"),
+    "view": ("timeline", "board", "list", "meetings", "fund", "platform"),
+    "item": ("district_offices", "demo_park", "special_fund"),
+    "reporter": (city.OTHER, city.LATE),
+    "compare": ("city_districts", "summary_records"),
 }
 NAMES = ("渭滨", "Weibin", city.OTHER)
 
