@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from html import escape
 
 import streamlit as st
 
@@ -144,15 +145,16 @@ def _legend(context: Context, matrix: Matrix, show: str) -> str:
     t = context.texts.t
     if show == VALUE:
         steps = "".join(f'<i class="v-{step}">&nbsp;</i>' for step in range(STEPS))
-        told = f"<span>{t('matrix.legend.value')}&emsp;{t('matrix.legend.low')} {steps}{t('matrix.legend.high')}</span>"
-        return f'<div class="sck">{told}</div>'
+        ends = [escape(t(f"matrix.legend.{end}")) for end in ("low", "high")]
+        told = f"<span>{escape(t('matrix.legend.value'))}</span>"
+        return f'<div class="sck">{told}<span class="steps">{ends[0]} {steps}{ends[1]}</span></div>'
     there = {verdict.status for verdict in matrix.verdicts.values()}
     told = "".join(
-        f'<span title="{t(f"status.explained.{status}")}"><i class="s-{status}">{SIGN[status]}</i>'
-        f"{words.status_word(context.texts, status)}</span>"
+        f'<span title="{escape(t(f"status.explained.{status}"))}"><i class="s-{status}">{SIGN[status]}</i>'
+        f"{escape(words.status_word(context.texts, status))}</span>"
         for status in (*JUDGED, *(one for one in Status if one not in JUDGED))
         if status in there
     )
     if any(words.is_below_one(context.plan.goal(goal), v) for (_, goal), v in matrix.verdicts.items()):
-        told += f'<span><i class="s-not_started">—</i>{t("matrix.legend.below")}</span>'
+        told += f'<span><i class="s-not_started">—</i>{escape(t("matrix.legend.below"))}</span>'
     return f'<div class="sck">{told}</div>'

@@ -136,9 +136,13 @@ def _choose_areas(context: Context) -> tuple[str, ...]:
     seen = [a for a in seen if viewer.sees_all or a.code in (plan.city.code, viewer.area_code)]
     names = {area.code: area_name(context, area.code) for area in seen}
     default = [plan.city.code] if viewer.sees_all else [plan.city.code, viewer.area_code or ""]
-    label = context.texts.t("trends.areas")
     return choose_many(
-        label, names, name="areas", default=[one for one in default if one in names], max_selections=MOST_AREAS
+        context.texts.t("trends.areas"),
+        names,
+        name="areas",
+        default=[one for one in default if one in names],
+        max_selections=MOST_AREAS,
+        select_all=False,  # more than may be chosen
     )
 
 

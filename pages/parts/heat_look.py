@@ -35,10 +35,14 @@ LAYOUT = """
 .scm{overflow-x:auto;container-type:inline-size;font-variant-numeric:tabular-nums;line-height:1.25}
 .scm table{border-collapse:separate;border-spacing:2px;width:100%;table-layout:fixed;margin:0}
 .scm th,.scm td{padding:0;border:0;font-weight:400;text-align:center;vertical-align:middle;font-size:.8125rem}
+.scm table{--label:158px}
+.scm table.en{--label:205px}
+.scm .label{width:var(--label)}
 .scm thead th{padding:.2rem .1rem;overflow-wrap:anywhere}
 .scm th.group{border-bottom:2px solid;font-size:.75rem;white-space:nowrap}
 .scm th.goal{position:sticky;left:0;z-index:1;text-align:left;padding:.15rem .4rem .15rem 0}
-.scm th.goal small{display:block;font-size:.75rem;opacity:.8;white-space:nowrap;overflow:hidden;text-overflow:ellipsis}
+.scm th.goal small{display:block;font-size:.75rem;opacity:.8;line-height:1.4;white-space:nowrap;overflow:hidden;
+text-overflow:ellipsis}
 .scm .en .name{writing-mode:vertical-rl;transform:rotate(180deg);white-space:nowrap;text-align:left}
 .scm tr.first th,.scm tr.first td{border-top:3px solid transparent}
 .scm td{border-radius:4px;height:2.2rem}
@@ -52,11 +56,13 @@ color:inherit;text-decoration:none;border-radius:4px;padding:0 1px}
 .scm a:focus-visible,.sct a:focus-visible{outline:3px solid currentColor;outline-offset:-3px}
 .scm .sign{font-weight:600;font-size:.875rem}
 .scm .word{font-size:.75rem}
-.scm .met td,.scm .met th{font-weight:600}
+.scm .met th,.scm .met b{font-weight:600}
 .scm .skip{position:absolute;left:-999rem;display:inline}
 .scm .skip:focus{left:0;z-index:3;padding:.3rem .6rem}
 @container (max-width:1150px){.scm .word{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .scm .sign{font-size:1.05rem}.scm .status a,.scm .status .plain,.scm .status td{min-height:2rem;height:2rem}}
+@container (max-width:520px){.scm table{--label:104px}.scm table.en{--label:122px}.scm th.goal{font-size:.75rem}
+.scm th.goal small{font-size:.6875rem;white-space:normal}}
 .sct{display:grid;gap:4px;justify-content:start;overflow-x:auto;padding:2px;font-variant-numeric:tabular-nums;line-height:1.25}
 .sct a,.sct .plain{display:flex;flex-direction:column;justify-content:center;align-items:center;text-align:center;
 aspect-ratio:1;border-radius:5px;color:inherit;text-decoration:none;font-size:.8125rem}
@@ -66,6 +72,7 @@ aspect-ratio:1;border-radius:5px;color:inherit;text-decoration:none;font-size:.8
 .sct.en a{font-size:.6875rem;line-height:1.15}
 .sct.en b{font-size:.75rem}
 .sck{display:flex;flex-wrap:wrap;gap:.35rem .9rem;font-size:.8125rem;align-items:center}
+.sck .steps{white-space:nowrap}
 .sck i{display:inline-block;font-style:normal;min-width:1.5rem;text-align:center;border-radius:3px;margin-right:.3rem}
 """
 

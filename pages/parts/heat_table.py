@@ -21,7 +21,6 @@ from scorecard.wording.spans import covers
 from scorecard.wording.units import bare, is_ratio
 
 STATUS, VALUE = "status", "value"
-LABEL_PX = {"zh": 158, "en": 205}
 LEAST_CELL_PX = {STATUS: 44, VALUE: 56}  # a sign alone still tells; a figure has to fit
 GROUPS = (  # heads over the areas: the kinds that stand under each
     ("city", (AreaKind.CITY,)),
@@ -43,12 +42,12 @@ class HeatTable:
     def html(self) -> str:
         """The table with its heads, the number of goals each area meets, then the goals by clause."""
         body = "".join(self._row(goal, first=self._is_first(at)) for at, goal in enumerate(self.matrix.goals))
-        label = LABEL_PX[self.context.lang]
-        least = label + LEAST_CELL_PX[self.show] * len(self.areas)
-        columns = f'<col style="width:{label}px">' + "<col>" * len(self.areas)
+        cells = LEAST_CELL_PX[self.show] * len(self.areas)
+        columns = '<col class="label">' + "<col>" * len(self.areas)
         skip = f'<a class="skip" href="#matrix-end">{escape(self.t("matrix.table.skip"))}</a>'
+        look = f"{self.show} {self.context.lang}"
         return (
-            f'<div class="scm">{skip}<table class="{self.show} {self.context.lang}" style="min-width:{least}px" '
+            f'<div class="scm">{skip}<table class="{look}" style="min-width:calc(var(--label) + {cells}px)" '
             f'aria-label="{escape(self.t("matrix.table.alt"))}"><colgroup>{columns}</colgroup>'
             f"<thead>{self._groups()}{self._names()}</thead><tbody>{self._met()}{body}</tbody></table>"
             '<span id="matrix-end" tabindex="-1"></span></div>'
@@ -81,8 +80,7 @@ class HeatTable:
             met, judged = self.matrix.met(area), self.matrix.judged(area)
             name = words.area_name(self.context.texts, area)
             told = escape(self.t("matrix.table.met_title", area=name, judged=judged, met=met))
-            shown = escape(self.t("matrix.table.met_of", met=met, judged=judged))
-            cells.append(f'<td class="{_side(area)}" title="{told}">{shown}</td>')
+            cells.append(f'<td class="{_side(area)}" title="{told}"><b>{met}</b>/{judged}</td>')
         head = f'<th scope="row" class="goal">{escape(self.t("matrix.table.met"))}</th>'
         return f'<tr class="met">{head}{"".join(cells)}</tr>'
 

@@ -77,7 +77,7 @@ def matrix_of(context: Context, year: int | None) -> Matrix:
     return _matrix(context.month, year, context.viewer, context.stamp, context)
 
 
-@st.cache_resource(max_entries=64, show_spinner=False)
+@st.cache_resource(max_entries=24, show_spinner=False)
 def _matrix(
     as_of: date,
     year: int | None,

@@ -151,7 +151,9 @@ def title_of(view: View, asked: Asked) -> str:
 
 def _by_area(view: View, asked: Asked, rows: Sequence[Row]) -> tuple[list[date], list[Line]]:
     """One line an area; the city, where it is among them, is the first and the strongest."""
-    x, column = sorted({row["month"] for row in rows}), COLUMN[asked.how]
+    column = COLUMN[asked.how]
+    known = [row["month"] for row in rows if row[column] is not None]
+    x = sorted({row["month"] for row in rows if min(known) <= row["month"] <= max(known)})  # no empty ends
     found: dict[str, dict[date, float | None]] = {}
     for row in rows:
         found.setdefault(row["area_code"], {})[row["month"]] = row[column]

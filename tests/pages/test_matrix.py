@@ -148,7 +148,7 @@ def test_areas_in_every_order(place: Place, plan: Plan) -> None:
     }
     first = sorted(plan.districts(), key=lambda code: -met[code])
     assert heads(app)[1 : len(first) + 1] == [names[code] for code in first]
-    shown = re.findall(r"<td[^>]*>(\d+)/\d+</td>", table(app))
+    shown = re.findall(r"<td[^>]*><b>(\d+)</b>/\d+</td>", table(app))
     assert [int(one) for one in shown[1 : len(first) + 1]] == [met[code] for code in first]
     assert f"{names[first[0]]}" in words(app) and f"{met[first[0]]}项" in words(app)
 

@@ -102,6 +102,8 @@ def test_the_chart_the_sentence_and_the_table_say_the_same(place: Place) -> None
     before = by_hand(amounts, ONE, LAST.replace(year=2012), Span.TO_DATE)
     assert now is not None and before
     assert chart_with(app, "渭滨").points("渭滨")["2013-09-01"] == pytest.approx(now / before - 1)
+    far = chart_with(view("trends", place, areas=ONE, span="twelve", how="growth"), "渭滨").traces["渭滨"]["x"]
+    assert str(far[0])[:7] == "2011-12", "no room for what has no figure"
     assert next(iter(chart_with(app, "渭滨").traces)) == "宝鸡", "the city first"
     shown = f"渭滨 同比{ZH.percent(now / before - 1, signed=True)}"
     assert shown in words(app).replace("\\", "")
