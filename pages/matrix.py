@@ -100,7 +100,7 @@ def _finding(context: Context, matrix: Matrix, year: int | None) -> str:
 
 def _hardest(context: Context, matrix: Matrix, districts: Sequence[Area]) -> list[str]:
     """The goal that most districts miss or are behind with."""
-    counts = [sum(is_bad(goal, matrix.at(area, goal)) for area in districts) for goal in matrix.goals]
+    counts = [sum(is_bad(matrix.at(area, goal)) for area in districts) for goal in matrix.goals]
     most = max(counts)
     if not most:
         return []

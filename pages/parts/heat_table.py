@@ -128,7 +128,7 @@ class HeatTable:
     def _look(self, goal: Goal, verdict: Verdict, shade: int | None) -> str:
         if self.show == VALUE:
             return f"v-{shade}" if shade is not None else ""
-        is_open = not is_counted(goal, verdict) and verdict.status is not Status.TRACKED
+        is_open = not is_counted(verdict) and (verdict.status is not Status.TRACKED or words.is_below_one(verdict))
         return "s-not_started" if is_open else f"s-{verdict.status}"
 
     def _inside(self, goal: Goal, verdict: Verdict) -> tuple[str, str]:

@@ -71,7 +71,7 @@ def _tile(context: Context, goal: Goal, area: Area, verdict: Verdict | None, sha
     star = t("matrix.table.small") if is_small(context, verdict) else ""
     shown = figure(context, goal, verdict) + star
     look, sign = f"v-{shade}" if shade is not None else "s-not_started", ""
-    if show != VALUE and (is_counted(goal, verdict) or verdict.status is Status.TRACKED):
+    if show != VALUE and (is_counted(verdict) or verdict.status is Status.TRACKED):
         look, sign = f"s-{verdict.status}", SIGN[verdict.status]
     elif show != VALUE:
         look = "s-not_started"
@@ -108,7 +108,7 @@ def _draw_words(context: Context, matrix: Matrix, goal: Goal | None) -> None:
         _draw_lines(context, matrix, [t("matrix.ranking.count"), *_met_ends(context, matrix, districts)])
         return
     both = [(area, matrix.at(area, goal)) for area in districts]
-    met = sum(is_good(goal, verdict) for _, verdict in both)
+    met = sum(is_good(verdict) for _, verdict in both)
     lines = [t("matrix.ranking.met", count=len(districts), met=met)]
     ranked = sorted(
         ((v.actual or 0.0, a, v) for a, v in both if v is not None and is_ranked(v)), key=lambda one: one[0]

@@ -42,24 +42,24 @@ class Matrix:
 
     def judged(self, area: Area) -> int:
         """How many goals this area is judged by."""
-        return sum(is_counted(goal, self.at(area, goal)) for goal in self.goals)
+        return sum(is_counted(self.at(area, goal)) for goal in self.goals)
 
     def met(self, area: Area) -> int:
         """How many of them are achieved or on track."""
-        return sum(is_good(goal, self.at(area, goal)) for goal in self.goals)
+        return sum(is_good(self.at(area, goal)) for goal in self.goals)
 
 
-def is_counted(goal: Goal, verdict: Verdict | None) -> bool:
+def is_counted(verdict: Verdict | None) -> bool:
     """Whether a verdict counts: one on less than a whole mark or project holds nobody to anything."""
-    return verdict is not None and verdict.status in JUDGED and not words.is_below_one(verdict)
+    return verdict is not None and verdict.status in JUDGED
 
 
-def is_good(goal: Goal, verdict: Verdict | None) -> bool:
-    return is_counted(goal, verdict) and verdict is not None and verdict.status in GOOD
+def is_good(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.status in GOOD
 
 
-def is_bad(goal: Goal, verdict: Verdict | None) -> bool:
-    return is_counted(goal, verdict) and verdict is not None and verdict.status in BAD
+def is_bad(verdict: Verdict | None) -> bool:
+    return verdict is not None and verdict.status in BAD
 
 
 def is_ranked(verdict: Verdict | None) -> bool:
