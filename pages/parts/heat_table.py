@@ -118,14 +118,14 @@ class HeatTable:
         page, asked = ("goal", area.code) if area.kind is AreaKind.CITY else ("district", area.code)
         link = href(page, goal=goal.id, area=asked)
         label, inside = self._inside(goal, verdict)
-        look = self._look(goal, verdict, shade)
+        look = self._look(verdict, shade)
         title = escape("\n".join(tip(self.context, goal, verdict))).replace("\n", "&#10;")
         return (
             f'<td class="{side} {look}"><a class="{CLASS}" href="{link}" title="{title}" '
             f'aria-label="{escape(label)}">{inside}</a></td>'
         )
 
-    def _look(self, goal: Goal, verdict: Verdict, shade: int | None) -> str:
+    def _look(self, verdict: Verdict, shade: int | None) -> str:
         if self.show == VALUE:
             return f"v-{shade}" if shade is not None else ""
         is_open = not is_counted(verdict) and (verdict.status is not Status.TRACKED or words.is_below_one(verdict))
