@@ -53,7 +53,7 @@ def render(context: Context) -> None:
 
 def _choose_goal(context: Context) -> Goal:
     texts = context.texts
-    names = {goal.id: f"{goal.clause}　{texts.pick(goal.name)}" for goal in context.plan.goals}
+    names = {goal.id: f"{words.clause(texts, goal.clause)}　{texts.pick(goal.name)}" for goal in context.plan.goals}
     left, _ = st.columns([2, 3])
     with left:
         return context.plan.goal(choose(texts.t("goal.choose"), names, name="goal"))
@@ -63,7 +63,7 @@ def _head(context: Context, goal: Goal, verdict: Verdict) -> None:
     texts = context.texts
     st.title(texts.pick(goal.name), anchor=False)
     badge = words.status_badge(texts, verdict.status)
-    clause = f"{goal.clause} {texts.pick(context.plan.group(goal.group).name)}"
+    clause = f"{words.clause(texts, goal.clause)} {texts.pick(context.plan.group(goal.group).name)}"
     st.markdown(f"{badge} {plain(texts.pick(goal.statement))} :small[:gray[{clause}]]")
 
 

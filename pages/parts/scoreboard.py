@@ -54,7 +54,7 @@ def draw_goals(context: Context, verdicts: Sequence[Verdict]) -> None:
         "goal": [texts.pick(g.name) for g, _ in both],
         "actual": [words.actual(texts, g, v) for g, v in both],
         "target": [words.target(texts, g, v) for g, v in both],
-        "gap": [words.gap(texts, g, v) for g, v in both],
+        "gap": [words.below_one(texts, g) if words.is_below_one(v) else words.gap(texts, g, v) for g, v in both],
         "rank": [rank_words(texts, v) for _, v in both],
         "share": [texts.percent(v.share) for _, v in both],
         "contribution": [contribution_words(texts, g, v) for g, v in both],

@@ -128,7 +128,7 @@ def _draw(context: Context, tile: Tile) -> None:
 
 def _clause(context: Context, goal: Goal) -> str:
     names = {group.number: context.texts.pick(group.name) for group in context.plan.groups}
-    return f"{goal.clause} {names.get(goal.group, '')}".strip()
+    return f"{words.clause(context.texts, goal.clause)} {names.get(goal.group, '')}".strip()
 
 
 def _figures(context: Context, goal: Goal, verdict: Verdict) -> str:

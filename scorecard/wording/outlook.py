@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from scorecard.plan import Goal, GoalKind
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
@@ -22,7 +24,7 @@ def probability(texts: Texts, verdict: Verdict) -> str:
         return texts.t("status.chance.above", limit=texts.percent(SUREST, 0))
     if chance < 1 - SUREST:
         return texts.t("status.chance.below", limit=texts.percent(1 - SUREST, 0))
-    return texts.percent(chance, 0)
+    return texts.percent(math.floor(chance * 100 + 1e-7) / 100, 0)  # cut, so that 79.7 % doesn't read as on track
 
 
 def chance_word(texts: Texts, verdict: Verdict) -> str:

@@ -6,9 +6,13 @@ from pathlib import Path
 
 import pytest
 
+from scorecard.access import LOCAL_OWNER
 from scorecard.place import Place
 from scorecard.plan import Plan, load_plan
-from tests.pages.city import build
+from scorecard.verdicts import Verdict
+from scorecard.warehouse import Warehouse
+from scorecard.wording import words
+from tests.pages.city import CITY, LAST, build
 
 
 @pytest.fixture(scope="package")
@@ -19,3 +23,10 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
 @pytest.fixture(scope="package")
 def plan(place: Place) -> Plan:
     return load_plan(Path(place.plan_dir))
+
+
+@pytest.fixture(scope="package")
+def verdicts(place: Place) -> dict[str, Verdict]:
+    """Goal → the city's headline verdict of the last month."""
+    rows = Warehouse(place.warehouse).run("goals_of_month", viewer=LOCAL_OWNER, area=CITY, as_of=LAST).to_pylist()
+    return {row["goal"]: words.read(row) for row in rows}

@@ -8,25 +8,16 @@ from datetime import date
 
 import pytest
 
-from scorecard.access import LOCAL_OWNER
-from scorecard.place import Place
 from scorecard.plan import Plan
 from scorecard.texts import LANGUAGES, LOCALES, Texts, catalogue, placeholders
 from scorecard.verdicts import Verdict
-from scorecard.warehouse import Warehouse
 from scorecard.wording import units, words
 from scorecard.wording.spans import covers, missing_span
-from tests.pages.city import CITY, LAST
+from tests.pages.city import CITY
 
 TOPICS = ("status", "overview", "goal", "chart", "matrix", "trends", "work_items", "submissions", "reconciliation")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ZH, EN = Texts("zh"), Texts("en")
-
-
-@pytest.fixture(scope="module")
-def verdicts(place: Place) -> dict[str, Verdict]:
-    rows = Warehouse(place.warehouse).run("goals_of_month", viewer=LOCAL_OWNER, area=CITY, as_of=LAST).to_pylist()
-    return {row["goal"]: words.read(row) for row in rows}
 
 
 @pytest.mark.parametrize(
