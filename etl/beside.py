@@ -49,6 +49,32 @@ def starts_again(headers: Mapping[int, tuple[str, ...]], body: Mapping[int, Iter
     return starts
 
 
+def starts_otherwise(
+    headers: Mapping[int, tuple[str, ...]], body: Mapping[int, Iterable[Any]], words: Words
+) -> list[int]:
+    """Where a table of another kind begins after one of areas and figures: labels that are all known words (departments
+    beside districts), each once, with figures behind them."""
+    columns = list(headers)
+    values = {column: [value for value in body[column] if not is_blank(value)] for column in columns}
+    first = next((column for column in columns if _names_areas(values[column], words)), None)
+    if first is None:
+        return []
+    behind = columns[columns.index(first) + 1 :]
+    figures = [column for column in behind if values[column] and all(map(is_figure, values[column]))]
+    for column in behind:
+        labelled = bool(headers[column]) and words.is_stub(headers[column][-1]) and _are_labels(values[column], words)
+        if labelled and figures and figures[0] < column < figures[-1]:
+            return [column]
+        if values[column] and column not in figures:
+            return []
+    return []
+
+
+def _are_labels(values: list[Any], words: Words) -> bool:
+    texts = [plain(value) for value in values if not is_figure(value)]
+    return len(texts) == len(values) > 1 and len(set(texts)) == len(texts) and all(map(words.is_header, texts))
+
+
 def _is_alike(
     column: int, first: int, headers: Mapping[int, tuple[str, ...]], values: Mapping[int, list[Any]], words: Words
 ) -> bool:

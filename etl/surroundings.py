@@ -16,7 +16,12 @@ from etl.areas import AreaIndex
 from etl.layout import Block
 from etl.periods import Hint, complete, label, read_period
 from etl.values import parse_date, squeeze
-from etl.vocabulary import UNIT_WORDS, units_in
+from etl.vocabulary import (
+    units_in,
+)
+from etl.word_patterns import (
+    UNIT_WORDS,
+)
 from scorecard.plan import AreaKind
 
 TITLE, SHEET, FILE = 1.0, 0.8, 0.6  # how much a word counts by where it stands

@@ -1,0 +1,73 @@
+"""Which rows of a list hold a record: blank rows, notes, totals and repeated headers are none.
+
+Imports numpy, pyarrow and the small modules of etl.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from etl.columns import Codes, Mask, encode, filled_rows
+from etl.layout import Block
+from etl.rows import NOTE
+from etl.values import is_blank, plain, squeeze
+from etl.word_patterns import (
+    SUBTOTAL,
+    TOTAL,
+)
+from scorecard.plan import Column, ColumnType
+
+NOTHING = re.compile(r"^(?:本[月季年期]|当[月季年])?(?:无|没有|零报送|暂无).{0,12}$|零报送")
+FEW_CELLS = 3  # a row with no more cells than this may be a note or a total
+NEVER_TOTAL = (ColumnType.DATE, ColumnType.APPLICATION_NUMBER, ColumnType.AREA)  # 合计 in it makes the row a total
+
+Raw = Mapping[str, pa.Array | list[Any]]
+
+
+def real_rows(block: Block, rows: Codes, raw: Raw, sources: Mapping[str, int], declared: Iterable[Column]) -> Mask:
+    """A mask over `rows`."""
+    filled = np.zeros(len(rows), dtype=np.int64)
+    for values in raw.values():
+        filled += filled_rows(values)
+    keep: Mask = filled > 0
+    least = min(FEW_CELLS, max(1, len(raw) // 2))
+    for index in np.flatnonzero(filled <= least):
+        if _is_aside(block, int(rows[index])):
+            keep[index] = False
+    for name, values in raw.items():
+        header = plain(block.headers[sources[name]][-1])
+        if not isinstance(values, list):
+            keep &= ~pc.equal(values, header).fill_null(False).to_numpy(zero_copy_only=False)
+    for column in declared:
+        if column.type in NEVER_TOTAL and column.id in raw:
+            keep &= ~_totals(raw[column.id])
+    return keep
+
+
+def _totals(values: pa.Array | list[Any]) -> Mask:
+    """Rows in which a day, a number or an area is 合计."""
+    encoded = encode(values)
+    return encoded.mask([isinstance(value, str) and _is_total(squeeze(value)) for value in encoded.values])
+
+
+def _is_total(word: str) -> bool:
+    return bool(TOTAL.match(word) or SUBTOTAL.search(word))
+
+
+def _is_aside(block: Block, row: int) -> bool:
+    """A note, a total or the words that there was nothing, in a row that is otherwise empty."""
+    sheet = block.sheet
+    cells = [(c, v) for c in range(sheet.width) if not is_blank(v := sheet.cell(row, c))]
+    if not cells:
+        return True
+    first = squeeze(cells[0][1])
+    if _is_total(first):
+        return True
+    texts = {squeeze(value) for _, value in cells}
+    return len(texts) <= 2 and bool(NOTE.match(first) or NOTHING.match(first) or (len(texts) == 1 and len(first) > 8))
