@@ -129,6 +129,17 @@ class AreaIndex:
                 ranked[entry.code] = min(distance, ranked.get(entry.code, 9))
         return tuple(sorted(ranked, key=lambda code: (ranked[code], code)))
 
+    def names_city(self, text: str) -> bool:
+        """Whether a text (without blanks) names the city; 西安区 is a county of other cities and not 西安."""
+        area = self.plan.area(self.city)
+        names = "|".join(re.escape(squeeze(name)) for name in (area.name, area.short_name))
+        return bool(re.search(rf"(?:{names})(?!(?:区|县)(?![区县市]))", text))
+
+    def county_like_city(self, text: str) -> str:
+        """西安区 at a text's beginning, where the plan has no county of that name; else ""."""
+        match = re.match(rf"{re.escape(squeeze(self.plan.area(self.city).short_name))}(?:区|县)(?![区县市])", text)
+        return match.group() if match and self.exact(match.group()) is None else ""
+
     def within(self, text: str) -> tuple[str | None, str]:
         """The district, zone or province a title speaks of, and the title without its name; None: the whole city.
 

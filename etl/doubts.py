@@ -30,11 +30,12 @@ HEAD_OF_CITIES = re.compile(r"^(?:地市|城市|市州|州市|设区市|地级�
 def foreign_place(texts: Iterable[str], vocabulary: Vocabulary) -> str:
     """The other city or province that titles, sheet or file speak of; "" when none does or the own one comes first."""
     areas = vocabulary.areas
-    city = areas.plan.area(areas.city)
     for text in sorted((squeeze(text) for text in texts), key=lambda text: bool(REPORTER.match(text))):
         word = squeeze(read_period(REPORTER.sub("", text))[1]).lstrip("(《、,:")
-        if squeeze(city.short_name) in word or squeeze(city.name) in word:
+        if areas.names_city(word):
             return ""
+        if county := areas.county_like_city(word):
+            return county
         for part in re.split(r"[_\-—+]", word):  # 报表_咸阳市
             part = part.removeprefix(squeeze(areas.names.get(areas.province, "")))
             if where := areas.elsewhere.begins(part):
@@ -101,7 +102,7 @@ class Doubts:
         return True
 
     def _names_the_city(self, text: str) -> bool:
-        return squeeze(self.words.areas.plan.area(self.words.areas.city).short_name) in squeeze(text)
+        return self.words.areas.names_city(squeeze(text))
 
     def only_derived(self) -> None:
         """A table of nothing but rates gives nothing: said, since its sender believes to have reported."""

@@ -237,12 +237,11 @@ def _split_beside(block: Block, words: Words) -> list[Block]:
     """Tables side by side become blocks of their own."""
     own_titles = {label.column for label in block.titles if _is_title(label.text)}
     body = {column: [block.sheet.cell(row, column) for row in block.body] for column in block.columns}
-    again = (
-        [*starts_again(block.headers, body, words), *starts_otherwise(block.headers, body, words)]
-        if block.header_rows
-        else []
-    )
-    starts = sorted({*starts_beside(block.headers, own_titles, words), *again})
+    again = starts_again(block.headers, body, words) if block.header_rows else []
+    apart = starts_beside(block.headers, own_titles, words)
+    if not again and len(apart) == 1 and block.header_rows:
+        again = starts_otherwise(block.headers, body, words)
+    starts = sorted({*apart, *again})
     if len(starts) == 1:
         return [block]
     # one title over both halves is that of both, and so is the unit at its right

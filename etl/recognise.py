@@ -34,7 +34,9 @@ from etl.workbook import a1
 from scorecard.plan import AreaKind, Column, ColumnType, Dataset
 from scorecard.schema import Question
 
-SURE, NEAR = 0.45, 0.05  # a score below SURE is no recognition; a second one within NEAR of the first makes a question
+# a score below SURE is no recognition, nor one below NAMED where every figure names its measure; a second one within
+# NEAR of the first makes a question
+SURE, NAMED, NEAR = 0.45, 0.4, 0.05
 SAMPLE_ROWS, FORM_COLUMNS = 40, 2
 INTENDED = {"任务", "计划", "目标", "分解"}  # but 完成情况 tells what was done
 WORDED = (ColumnType.TEXT, ColumnType.DATE)
@@ -86,7 +88,7 @@ class Recogniser:
         best = candidates[0]
         near = _near(candidates) or self._city_or_province(block, context, candidates)
         near = near or self._named_besides(context, candidates) or self._narrower(context, candidates)
-        if best.score >= SURE and not near:
+        if best.score >= (NAMED if best.explicit else SURE) and not near:
             return Recognised(block, context, best)
         return Recognised(block, context, None, self._ask(key, block, near or candidates[:8]))
 

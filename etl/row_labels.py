@@ -97,7 +97,12 @@ def _two_districts(
     named: list[tuple[str, str]], vocabulary: Vocabulary
 ) -> tuple[str, dict[str, str | float | int]] | None:
     """A row that names two districts, as by a code and a name that are not of one another: whose it is nobody knows."""
-    districts = {code: text for code, text in named if vocabulary.areas.kinds.get(code) == AreaKind.DISTRICT}
+    kinds, city = vocabulary.areas.kinds, vocabulary.areas.city
+    districts = {code: text for code, text in named if kinds.get(code) == AreaKind.DISTRICT}
+    if named and kinds.get(named[0][0]) == AreaKind.DISTRICT:  # 宝鸡市 before 渭滨区 is where it lies
+        after = [text for code, text in named[1:] if code == city]
+        if after:
+            return "area_conflict", {"one": named[0][1][:40], "other": after[0][:40]}
     if len(districts) < 2:
         return None
     one, other = list(districts.values())[:2]

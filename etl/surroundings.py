@@ -84,7 +84,7 @@ class Surroundings:
         word = squeeze(text)
         city = self.plan.area(self.plan.city.code)
         names = (city.name, city.short_name)
-        speaks_of_city = bool(THE_CITY.search(word)) or any(name in word for name in names)
+        speaks_of_city = bool(THE_CITY.search(word)) or self.areas.names_city(word)
         if ALL_DISTRICTS.search(word):
             return None, True
         for name in names:
