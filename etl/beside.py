@@ -7,7 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from etl.rows import Words, is_figure
-from etl.values import is_blank, plain
+from etl.values import is_blank, parse_date, plain
+
+LONGEST_COUNT = 10  # characters of a count, its separators and its unit included
 
 
 def starts_beside(headers: Mapping[int, tuple[str, ...]], own_titles: Collection[int], words: Words) -> list[int]:
@@ -60,14 +62,23 @@ def starts_otherwise(
     if first is None:
         return []
     behind = columns[columns.index(first) + 1 :]
-    figures = [column for column in behind if values[column] and all(map(is_figure, values[column]))]
-    for column in behind:
+    counts = [column for column in behind if values[column] and _are_counts(values[column])]
+    for place, column in enumerate(behind):
         labelled = bool(headers[column]) and words.is_stub(headers[column][-1]) and _are_labels(values[column], words)
-        if labelled and figures and figures[0] < column < figures[-1]:
+        rest = [one for one in behind[place + 1 :] if values[one]]
+        if labelled and counts and counts[0] < column and rest and set(rest) <= set(counts):
             return [column]
-        if values[column] and column not in figures:
+        if values[column] and column not in counts:
             return []
     return []
+
+
+def _are_counts(values: list[Any]) -> bool:
+    """Figures of a cross table: no days and no numbers of documents, which a list may hold."""
+    days = (parse_date(value) for value in values)
+    if any(day and day.precision == "day" for day in days):
+        return False
+    return all(is_figure(value) and len(plain(value)) < LONGEST_COUNT for value in values)
 
 
 def _are_labels(values: list[Any], words: Words) -> bool:

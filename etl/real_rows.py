@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from etl.columns import Codes, Mask, encode, filled_rows
+from etl.columns import Codes, Mask, filled_rows, true_rows
 from etl.layout import Block
 from etl.rows import NOTE
 from etl.values import is_blank, plain, squeeze
@@ -52,8 +52,18 @@ def real_rows(block: Block, rows: Codes, raw: Raw, sources: Mapping[str, int], d
 
 def _totals(values: pa.Array | list[Any]) -> Mask:
     """Rows in which a day, a number or an area is 合计."""
-    encoded = encode(values)
-    return encoded.mask([isinstance(value, str) and _is_total(squeeze(value)) for value in encoded.values])
+    found: Mask = np.zeros(len(values), dtype=bool)
+    for row in _suspects(values):  # nearly always none: hundreds of thousands of words are not looked at one by one
+        value = values[row] if isinstance(values, list) else values[int(row)].as_py()
+        found[row] = _is_total(squeeze(value))
+    return found
+
+
+def _suspects(values: pa.Array | list[Any]) -> Iterable[int]:
+    if isinstance(values, list):
+        return [row for row, value in enumerate(values) if isinstance(value, str) and ("计" in value or "总" in value)]
+    rows: Iterable[int] = np.flatnonzero(true_rows(pc.match_substring_regex(values, "[计总]")))
+    return rows
 
 
 def _is_total(word: str) -> bool:
