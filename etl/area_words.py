@@ -8,8 +8,15 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from etl.areas import REMARK, AreaMatch
 from etl.values import squeeze
-from etl.vocabulary import TOTAL, Vocabulary, strip_marks
+from etl.vocabulary import (
+    Vocabulary,
+    strip_marks,
+)
+from etl.word_patterns import (
+    TOTAL,
+)
 from scorecard.plan import AreaKind
 from scorecard.schema import Question
 
@@ -33,6 +40,8 @@ def area_problem(
     areas, text = vocabulary.areas, squeeze(value)
     match = areas.find(value)
     city = areas.names[areas.city]
+    if not match.nearest and TOTAL.match(total_word(REMARK.sub("", text), vocabulary)):
+        match = AreaMatch(None, (areas.city,))  # 合计（不含高新区） may be less than the city
     if match.beyond:
         return ("area_beyond", {"text": text[:40], "city": city}), None
     if match.where:

@@ -19,7 +19,9 @@ WHOLE_CITY = ("全市", "全市合计", "全市总计", "市合计", "全市小�
 SUFFIX = re.compile(r"(?:市辖区|自治州|自治县|自治旗|新区|地区|区|县|市|旗|州|盟|省)$")
 CODE = re.compile(r"\d{6}(?:Z\d+|[A-Z])?|\d{6}")
 LEADING = re.compile(r"^(?:其中|注|含|内)?[:：、,]?")
-NUMBERED = re.compile(r"^(?:\d+|[一二三四五六七八九十]+)[.、)]")
+REMARK = re.compile(r"\([^()]+\)$")
+NUMBERED = re.compile(r"^\(?(?:\d+|[一二三四五六七八九十]+)[.、)]")
+MARKED = re.compile(r"[①-⓿❶-➓¹²³⁰-⁹*※#]+$")  # of a footnote
 
 
 @dataclass(frozen=True)
@@ -79,7 +81,7 @@ class AreaIndex:
 
     def exact(self, value: Any, on: date | None = None) -> AreaMatch | None:
         """The area a cell names exactly, or None. `outdated` when the name was not official on that day."""
-        whole = squeeze(value)
+        whole = squeeze(MARKED.sub("", value) if isinstance(value, str) else value)
         text = LEADING.sub("", whole)
         entry = self._spellings.get(whole) or self._spellings.get(text) or self._spellings.get(NUMBERED.sub("", text))
         if entry is None and text.endswith("000000") and len(text) == 12:  # statistical codes of 12 digits
@@ -101,11 +103,17 @@ class AreaIndex:
         where = self.elsewhere.named(whole) or self.elsewhere.named(text)
         if where:
             return AreaMatch(None, where=where)
-        nearest = self._nearest(text)
+        nearest = self._nearest(text) or self._remarked(text)
         path = "" if nearest else self.elsewhere.path(text)
         if path and edit_distance(path, squeeze(self.names[self.city])) > 1:
             return AreaMatch(None, where=path)
         return AreaMatch(None, nearest)
+
+    def _remarked(self, text: str) -> tuple[str, ...]:
+        """The area of a name with a remark in brackets: 渭滨区（含高新区） may be the district or more than it."""
+        bare = REMARK.sub("", text)
+        match = self.exact(bare) if bare != text else None
+        return (match.code,) if match and match.code else ()
 
     def _nearest(self, text: str) -> tuple[str, ...]:
         """Codes of the areas whose name is a slip of the pen away, best first; the city's name before it counts not."""
@@ -120,6 +128,17 @@ class AreaIndex:
             if distance <= (1 if len(stem) <= 3 else 2) and distance < len(stem):
                 ranked[entry.code] = min(distance, ranked.get(entry.code, 9))
         return tuple(sorted(ranked, key=lambda code: (ranked[code], code)))
+
+    def names_city(self, text: str) -> bool:
+        """Whether a text (without blanks) names the city; 西安区 is a county of other cities and not 西安."""
+        area = self.plan.area(self.city)
+        names = "|".join(re.escape(squeeze(name)) for name in (area.name, area.short_name))
+        return bool(re.search(rf"(?:{names})(?!(?:区|县)(?![区县市]))", text))
+
+    def county_like_city(self, text: str) -> str:
+        """西安区 at a text's beginning, where the plan has no county of that name; else ""."""
+        match = re.match(rf"{re.escape(squeeze(self.plan.area(self.city).short_name))}(?:区|县)(?![区县市])", text)
+        return match.group() if match and self.exact(match.group()) is None else ""
 
     def within(self, text: str) -> tuple[str | None, str]:
         """The district, zone or province a title speaks of, and the title without its name; None: the whole city.

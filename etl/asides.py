@@ -83,8 +83,8 @@ class Side:
 def sides(block: Block, table: CrossTable, figures: Sequence[Figure], words: Vocabulary) -> tuple[Side, Side]:
     """The rows and the columns of a table."""
     own = [figure for figure in figures if "," not in figure.cell]  # a sum of cells stands in none
-    rows = tuple(Line(label.row, label.text, label.meaning) for label in table.labels if not label.problem)
-    meanings = {**_derived(block, own, words), **table.columns, **table.derived}
+    rows = tuple(Line(label.row, label.text, label.meaning) for label in table.lines.labels if not label.problem)
+    meanings = {**_derived(block, own, words), **table.lines.columns, **table.lines.derived}
     columns = tuple(Line(c, "".join(block.headers[c]), meanings[c]) for c in sorted(meanings))
     by_row = {(figure.row, figure.column): figure for figure in own}
     by_column = {(figure.column, figure.row): figure for figure in own}

@@ -7,7 +7,9 @@ from itertools import pairwise
 from typing import Any
 
 from etl.rows import Words, is_figure
-from etl.values import is_blank, plain
+from etl.values import is_blank, parse_date, plain
+
+LONGEST_COUNT = 10  # characters of a count, its separators and its unit included
 
 
 def starts_beside(headers: Mapping[int, tuple[str, ...]], own_titles: Collection[int], words: Words) -> list[int]:
@@ -47,6 +49,41 @@ def starts_again(headers: Mapping[int, tuple[str, ...]], body: Mapping[int, Iter
         elif column > first and values[column]:
             passed = passed or all(is_figure(value) for value in values[column])
     return starts
+
+
+def starts_otherwise(
+    headers: Mapping[int, tuple[str, ...]], body: Mapping[int, Iterable[Any]], words: Words
+) -> list[int]:
+    """Where a table of another kind begins after one of areas and figures: labels that are all known words (departments
+    beside districts), each once, with figures behind them."""
+    columns = list(headers)
+    values = {column: [value for value in body[column] if not is_blank(value)] for column in columns}
+    first = next((column for column in columns if _names_areas(values[column], words)), None)
+    if first is None:
+        return []
+    behind = columns[columns.index(first) + 1 :]
+    counts = [column for column in behind if values[column] and _are_counts(values[column])]
+    for place, column in enumerate(behind):
+        labelled = bool(headers[column]) and words.is_stub(headers[column][-1]) and _are_labels(values[column], words)
+        rest = [one for one in behind[place + 1 :] if values[one]]
+        if labelled and counts and counts[0] < column and rest and set(rest) <= set(counts):
+            return [column]
+        if values[column] and column not in counts:
+            return []
+    return []
+
+
+def _are_counts(values: list[Any]) -> bool:
+    """Figures of a cross table: no days and no numbers of documents, which a list may hold."""
+    days = (parse_date(value) for value in values)
+    if any(day and day.precision == "day" for day in days):
+        return False
+    return all(is_figure(value) and len(plain(value)) < LONGEST_COUNT for value in values)
+
+
+def _are_labels(values: list[Any], words: Words) -> bool:
+    texts = [plain(value) for value in values if not is_figure(value)]
+    return len(texts) == len(values) > 1 and len(set(texts)) == len(texts) and all(map(words.is_header, texts))
 
 
 def _is_alike(

@@ -16,11 +16,13 @@ from etl.figures import OVER_AREAS, OVER_KINDS, OVER_MONTHS, Figure, differs, sh
 from etl.history_checks import HistoryChecks
 from etl.known import Known
 from etl.layout import Block
+from etl.over_areas import LEAST_PARTS, OverAreas
 from etl.remarks import Remarks
+from etl.shifted import Cut, is_shifted
 from etl.subtotals import SubTotals
 from etl.tidy import CrossTable
-from etl.values import parse_number
 from etl.vocabulary import Vocabulary
+from etl.workbook import a1
 from scorecard.plan import AreaKind, Plan
 
 Key = tuple[Any, ...]
@@ -49,12 +51,11 @@ class Checks:
 
     def table(self, block: Block, table: CrossTable) -> None:
         """Check one cross table; figures of blocked rows are taken out of it."""
-        in_step = self._out_of_step(block, table.figures)
-        whole = len(in_step) == len(table.figures)
+        in_step = [] if self._is_moved(block, table) else self._out_of_step(block, table)
+        if len(in_step) < len(table.figures):  # a total is only held against all of its parts
+            table.lines.unread |= {OVER_AREAS}
         table.figures = in_step
-        if whole:  # a total is only held against all of its parts
-            self._over_areas(block.sheet.name, in_step)
-        self._over_months(block.sheet.name, in_step)
+        self._over_months(block.sheet.name, table)
         self.tables.append((block, table))
 
     # --- total = parts ---
@@ -63,8 +64,11 @@ class Checks:
         """The kinds of each dimension against their total, wherever it stands; else one cut against another."""
         sheets = {id(figure): sheet for sheet, figure in figures}
         totals, parts = _grouped(figure for _, figure in figures)
+        unread = _unread_kinds(self.tables)
         for key, cuts in parts.items():
             total = totals.get(key)
+            if key in unread:
+                continue
             if total is None:
                 self._cuts(sheets, cuts)
                 continue
@@ -92,29 +96,38 @@ class Checks:
                                   one=short(sums[0]), other=short(added), difference=short(sums[0] - added),
                                   where=first.cell)  # fmt: skip
 
-    def _over_areas(self, sheet: str, figures: list[Figure]) -> None:
-        """The stated total of the city against its districts, city level and unknown; zones stand beside."""
-        stated: dict[Key, Figure] = {}
-        parts: dict[Key, list[Figure]] = defaultdict(list)
-        for figure in figures:
-            key = (figure.measure, figure.period, figure.dimension, figure.kind, figure.over == OVER_MONTHS)
-            if figure.over == OVER_AREAS:
-                stated[key] = figure
-            elif figure.area in self.adding and figure.over != OVER_AREAS:
-                parts[key].append(figure)
-        for key, total in stated.items():
-            if len(parts[key]) >= 2 and total.value is not None:
-                added = sum(figure.value or 0 for figure in parts[key])
-                if differs(total.value, added):
-                    self._mismatch("total_of_areas", sheet, total, added, parts[key])
+    def _over_areas(self) -> None:
+        """Every stated total of the city against its districts; the halves of a table may have one between them."""
+        halves: dict[Key, list[CrossTable]] = defaultdict(list)
+        for block, table in self.tables:
+            halves[block.sheet.name, block.header_rows].append(table)
+        for block, table in self.tables:
+            group = halves[block.sheet.name, block.header_rows]
+            if not any(OVER_AREAS in one.lines.unread for one in group):
+                least = 1 if table.lines.foreign else LEAST_PARTS  # one district of ours among other cities'
+                own, both = OverAreas.of(table, self.adding), OverAreas.of_all(group, self.adding)
+                self._areas_of(block.sheet.name, own, both, least)
 
-    def _over_months(self, sheet: str, figures: list[Figure]) -> None:
+    def _areas_of(self, sheet: str, own: OverAreas, both: OverAreas, least: int) -> None:
+        for key, total in own.stated.items():
+            tried = [own.parts[key], both.parts[key], own.with_zones(key), both.with_zones(key)]
+            tried = [parts for parts in tried if len(parts) >= least]
+            sums = [sum(figure.value or 0 for figure in parts) for parts in tried]
+            if key in both.faulty or total.value is None or not tried:
+                continue
+            if all(differs(total.value, added) for added in sums):
+                shown = 0 if both.times_stated[key] > 1 or len(tried) == 1 else 1
+                self._mismatch("total_of_areas", sheet, total, sums[shown], tried[shown])
+
+    def _over_months(self, sheet: str, table: CrossTable) -> None:
         """A total over the months of a row or column against the months: all, or those since the total before it."""
+        figures = [] if OVER_MONTHS in table.lines.unread else table.figures
+        faulty = {_series(figure) for figure in table.faulty}
         parts: dict[Key, list[Figure]] = defaultdict(list)
         for figure in figures:
             if figure.over in ("", OVER_AREAS, OVER_KINDS) and figure.stored and figure.period.basis != "stock":
                 parts[_series(figure), figure.over == OVER_AREAS].append(figure)
-        totals = [f for f in figures if f.over == OVER_MONTHS and f.value is not None]
+        totals = [f for f in figures if f.over == OVER_MONTHS and f.value is not None and _series(f) not in faulty]
         for total in totals:
             months = parts[_series(total), total.area == self.areas.city] or parts[_series(total), False]
             groups = _month_groups(total, months, [f for f in totals if _series(f) == _series(total)])
@@ -130,17 +143,37 @@ class Checks:
 
     # --- columns out of step with rows ---
 
-    def _out_of_step(self, block: Block, figures: list[Figure]) -> list[Figure]:
+    def _is_moved(self, block: Block, table: CrossTable) -> bool:
+        """All rows moved by one column: no figure under the first header, and figures behind the last one."""
+        first = min(table.lines.blank, default=None)
+        if table.lines.overhang is None or first is None or first > min(table.lines.columns, default=-1):
+            return False
+        totals, parts = _grouped(table.figures)
+        sums = [
+            not differs(totals[key].value or 0, sum(figure.value or 0 for figure in kinds.values()))
+            for key, cuts in parts.items()
+            for kinds in cuts.values()
+            if key in totals
+        ]
+        if sums and all(sums):  # the rows add up as they stand
+            return False
+        cell, header = a1(block.header_row, first), "".join(block.headers[first])
+        last = a1(block.header_row, table.lines.overhang)
+        self.remarks.error("table_moved", block.sheet.name, cell, header=header, last=last)
+        return True
+
+    def _out_of_step(self, block: Block, table: CrossTable) -> list[Figure]:
         """Rows whose kinds don't add up, but do when moved by one column: blocked, since all of it is suspect."""
+        figures = table.figures
         totals, parts = _grouped(figures)
         suspects: dict[int, Figure] = {}
         for key, total in totals.items():
             cuts = [
-                sorted((f for f in kinds.values() if f.row == total.row), key=lambda figure: figure.column)
+                Cut.of(total, kinds.values(), [c for c, m in table.lines.blank.items() if dimension in m.kinds])
                 for dimension, kinds in parts[key].items()
                 if (total.measure, dimension) in self.partitions
             ]
-            if total.value is not None and _is_shifted(block, total, [cut for cut in cuts if len(cut) > 1]):
+            if total.value is not None and is_shifted(block, total, [cut for cut in cuts if len(cut.columns) > 1]):
                 suspects[total.row] = total
         for row, total in suspects.items():
             self.remarks.error("columns_out_of_step", block.sheet.name, total.cell, area=self.areas.names[total.area],
@@ -153,6 +186,7 @@ class Checks:
         """What tables, the whole file and history say of each other; `figures` are (sheet, figure).
 
         Gives those that stand: what is stated twice with another value is left out."""
+        self._over_areas()
         kept = self._contradictions(figures)
         self._kinds(kept)
         self.history.check(kept)
@@ -160,7 +194,9 @@ class Checks:
         derived = Derived(self.remarks, self.areas.names, before_of(self.history.values))
         for block, table in self.tables:
             rows, columns = sides(block, table, table.figures, self.words)
-            whole = not any(label.problem for label in table.labels)  # else a group's rows are not all known
+            whole = not table.faulty and not any(
+                label.problem for label in table.lines.labels
+            )  # else a group's rows are not all known
             for side in (rows, columns):
                 if whole:
                     subtotals.check(side)
@@ -185,33 +221,13 @@ class Checks:
         return list(first.values())
 
 
-def _is_shifted(block: Block, total: Figure, cuts: list[list[Figure]]) -> bool:
-    """The cuts of one row (by type, by applicant) against its total: one fails as it stands, and moved by one
-    column all agree that can be judged; the cell left behind is empty. What was pushed off the table's edge is lost."""
-    stated = total.value or 0.0
-    if not any(differs(stated, sum(figure.value or 0 for figure in cut)) for cut in cuts):
-        return False
-    columns = [figure.column for cut in cuts for figure in cut]
-    for step, edge in ((1, min(columns)), (-1, max(columns))):
-        left_behind = parse_number(block.sheet.cell(total.row, edge))
-        if left_behind is None or left_behind.value is not None:
-            continue
-        agree = [_agrees_moved(block, total, cut, step) for cut in cuts]
-        if any(agree) and all(one is not False for one in agree):
-            return True
-    return False
-
-
-def _agrees_moved(block: Block, total: Figure, cut: list[Figure], step: int) -> bool | None:
-    """Whether a cut adds up when read one column further; None: its last figure was pushed off and is lost."""
-    columns = [figure.column + step for figure in cut]
-    if total.column in columns:
-        return None
-    numbers = [parse_number(block.sheet.cell(total.row, column)) for column in columns]
-    if not differs(total.value or 0.0, sum(number.value or 0 for number in numbers if number)):
-        return True
-    edge = numbers[-1] if step > 0 else numbers[0]
-    return None if edge is None or edge.value is None else False
+def _unread_kinds(tables: Iterable[tuple[Block, CrossTable]]) -> set[Key]:
+    """Measure, area and period of figures of which not all kinds could be read."""
+    found: set[Key] = set()
+    for _, table in tables:
+        unread = [*table.faulty, *(table.figures if OVER_KINDS in table.lines.unread else ())]
+        found |= {(figure.measure, figure.area, figure.period) for figure in unread}
+    return found
 
 
 def _month_groups(total: Figure, months: list[Figure], totals: list[Figure]) -> list[list[Figure]]:

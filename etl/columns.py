@@ -6,7 +6,7 @@ etl.values.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.day_ranges import day_range
 from etl.oddities import FAULT_RULES, FAULT_STARTS, fault_of
 from etl.values import (
     Quantity,
@@ -29,6 +30,7 @@ from etl.values import (
 
 Codes = npt.NDArray[np.int64]
 Mask = npt.NDArray[np.bool_]
+ALL_MONTHS = range(1, 13)
 EPOCH_ORDINAL = 719_163  # date(1970, 1, 1).toordinal()
 NARROW = {wide: wide - 0xFEE0 for wide in (*range(0xFF10, 0xFF1A), *range(0xFF21, 0xFF3B), *range(0xFF41, 0xFF5B))}
 WIDE_BYTES = (b"\xef\xbc", b"\xef\xbd")  # how these begin in UTF-8
@@ -133,12 +135,15 @@ def key_text(array: pa.Array) -> pa.Array:
     return pc.replace_substring_regex(array, r"\s+", "")
 
 
-def date_column(raw: pa.Array | list[Any]) -> Parsed:
-    """Dates in any form; dashes count as blank."""
+def date_column(raw: pa.Array | list[Any], year: int | None = None, months: Collection[int] = ALL_MONTHS) -> Parsed:
+    """Dates in any form; dashes count as blank; of several days (5月6-8日) the first. `year`: if a cell names
+    none, then within `months` of it."""
 
     def days(value: Any) -> int | None:
         day = parse_date(value)
-        return day.value.toordinal() - EPOCH_ORDINAL if day else None
+        span = None if day else day_range(value, year, months)
+        first = day.value if day else span[0] if span else None
+        return first.toordinal() - EPOCH_ORDINAL if first else None
 
     parsed = parse_with(_without_dashes(raw), pa.int32(), days)
     return Parsed(parsed.array.cast(pa.date32()), parsed.blank, parsed.bad, parsed.encoded)

@@ -9,28 +9,33 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 
-from etl.headers import NONE, is_number
+from etl.headers import NONE
 from etl.layout import Block
 from etl.periods import read_period
 from etl.remarks import Remarks
+from etl.row_labels import RowLabel
 from etl.rows import is_figure
-from etl.stubs import RowLabel
 from etl.surroundings import REPORTER, Context
-from etl.values import plain, squeeze
+from etl.values import squeeze
 from etl.vocabulary import ROLE_DERIVED, Meaning, Vocabulary
-from etl.workbook import a1, bounds
+from etl.workbook import a1
 from scorecard.plan import AreaKind
 from scorecard.schema import Question
+
+# 各市, 各设区市, 分市; but 各市县 and 各市辖区 are parts of a city
+ALL_CITIES = re.compile(r"[各分](?:地级|设区|地|省辖)?市(?![县区辖直级])|[各分](?:市州|州市|地州市)|各地[、,]?市")
+HEAD_OF_CITIES = re.compile(r"^(?:地市|城市|市州|州市|设区市|地级市|市|市别|市名|地州市|市\(州\))$")
 
 
 def foreign_place(texts: Iterable[str], vocabulary: Vocabulary) -> str:
     """The other city or province that titles, sheet or file speak of; "" when none does or the own one comes first."""
     areas = vocabulary.areas
-    city = areas.plan.area(areas.city)
     for text in sorted((squeeze(text) for text in texts), key=lambda text: bool(REPORTER.match(text))):
         word = squeeze(read_period(REPORTER.sub("", text))[1]).lstrip("(《、,:")
-        if squeeze(city.short_name) in word or squeeze(city.name) in word:
+        if areas.names_city(word):
             return ""
+        if county := areas.county_like_city(word):
+            return county
         for part in re.split(r"[_\-—+]", word):  # 报表_咸阳市
             part = part.removeprefix(squeeze(areas.names.get(areas.province, "")))
             if where := areas.elsewhere.begins(part):
@@ -76,7 +81,14 @@ class Doubts:
             named += [found.code] if found and found.code else []
         kinds = self.words.areas.kinds
         own = sum(1 for code in named if code and kinds.get(code) in (AreaKind.DISTRICT, AreaKind.ZONE))
-        self._foreign = foreign > own
+        self._foreign = foreign > own or (not own and self._is_of_all_cities())
+
+    def _is_of_all_cities(self) -> bool:
+        """A table of the province's cities, by its title or by what heads its labels."""
+        first = self.block.headers[self.block.columns[0]][-1:]
+        return any(ALL_CITIES.search(squeeze(text)) for text, _ in self.context.texts) or any(
+            HEAD_OF_CITIES.match(squeeze(text)) for text in first
+        )
 
     def is_foreign_total(self, label: RowLabel, column: int, meaning: Meaning) -> bool:
         """合计 among other cities: an error, unless the city is called by its name."""
@@ -90,23 +102,7 @@ class Doubts:
         return True
 
     def _names_the_city(self, text: str) -> bool:
-        return squeeze(self.words.areas.plan.area(self.words.areas.city).short_name) in squeeze(text)
-
-    def is_merged(self, row: int, column: int, columns: Iterable[int]) -> bool:
-        """A figure over several rows or columns of figures is nobody's alone: an error, told once."""
-        sheet = self.block.sheet
-        for top, left, bottom, right in sheet.merged:
-            if not (top <= row <= bottom and left <= column <= right) or top <= self.block.header_row:
-                continue
-            value = sheet.cell(top, left)
-            rows = sum(
-                1 for number in range(top, bottom + 1) if number == top or any(True for _ in sheet.filled(number))
-            )
-            if rows * sum(1 for one in columns if left <= one <= right) > 1 and is_number(value):
-                cells = bounds(top, left, bottom, right)
-                self.remarks.error_once("figure_merged", self.sheet, a1(top, left), text=plain(value)[:40], cells=cells)
-                return True
-        return False
+        return self.words.areas.names_city(squeeze(text))
 
     def only_derived(self) -> None:
         """A table of nothing but rates gives nothing: said, since its sender believes to have reported."""

@@ -6,12 +6,13 @@ The nearest declared name is offered first and never assumed. Imports the small 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
+from etl.area_words import area_problem
 from etl.areas import edit_distance
 from etl.layout import Block
-from etl.periods import complete, read_bare
+from etl.periods import complete, implausible, read_bare
 from etl.remarks import Remarks
 from etl.values import is_blank, parse_number, plain, squeeze
 from etl.vocabulary import (
@@ -33,6 +34,15 @@ LONG_NAME, FAR = 5, 99  # from this length on two characters may be off
 LONGEST_LABEL = 20  # a longer text beside figures is no name of an indicator
 
 
+@dataclass(frozen=True)
+class ValueColumns:
+    """The columns of values: those understood, those with a header and no figure, those that nothing is known of."""
+
+    found: dict[int, Meaning]
+    blank: dict[int, Meaning]
+    unknown: list[int]
+
+
 def value_columns(
     block: Block,
     dataset: Dataset,
@@ -40,27 +50,66 @@ def value_columns(
     vocabulary: Vocabulary,
     remarks: Remarks,
     answers: Mapping[str, str],
-) -> dict[int, Meaning]:
+) -> ValueColumns:
     """Meaning of every column of values; an unknown one becomes a warning and, over figures, a question."""
     found: dict[int, Meaning] = {}
-    for column in (column for column in block.columns if column not in stubs):
-        meaning = _meaning(block, column, dataset.id, vocabulary)
+    blank: dict[int, Meaning] = {}
+    unknown: list[int] = []
+    read = {c: column_meaning(block, c, dataset.id, vocabulary) for c in block.columns if c not in stubs}
+    across = sum(bool(m.area) and not m.total for m in read.values()) > 0
+    for column, meaning in read.items():
+        if meaning.role == ROLE_UNKNOWN and across:
+            meaning = _answered_area(meaning, block.headers[column], vocabulary, answers)
         if meaning.role == ROLE_UNKNOWN:
             meaning = answered(meaning, answers.get(header_key(dataset.id, "".join(block.headers[column]))))
         values = [v for row in block.body if not is_blank(v := block.sheet.cell(row, column))]
+        if not values and meaning.role == ROLE_VALUE and block.headers[column]:
+            blank[column] = meaning
         if not values or meaning.role in (ROLE_NOTE, ROLE_INDEX, ROLE_DERIVED):
+            continue
+        if meaning.hint.span and not meaning.hint.year:
+            remarks.error("period_unclear", block.sheet.name, a1(block.header_row, column), text=meaning.text[:40])
             continue
         if meaning.role != ROLE_UNKNOWN and block.headers[column]:
             found[column] = meaning
             continue
+        unknown.append(column)
         cell, header = a1(block.header_row, column), "".join(block.headers[column])
+        if across and header and _tell_area(block, column, vocabulary, remarks):
+            continue
+        if strange := implausible(header):
+            remarks.error("period_implausible", block.sheet.name, cell, text=strange)
+            continue
         remarks.warn("header_unknown", block.sheet.name, cell, header=header or cell, count=len(values))
         if header and any(is_number(value) for value in values):
             remarks.ask(header_question(header, block.sheet.name, cell, dataset, vocabulary.plan))
-    return found
+    return ValueColumns(found, blank, unknown)
 
 
-def _meaning(block: Block, column: int, dataset: str, vocabulary: Vocabulary) -> Meaning:
+def _answered_area(
+    meaning: Meaning, texts: tuple[str, ...], vocabulary: Vocabulary, answers: Mapping[str, str]
+) -> Meaning:
+    """A header among areas that a person said the area of."""
+    code = answers.get(f"area:{squeeze(texts[-1])}", "") if texts else ""
+    if code == NONE:
+        return replace(meaning, role=ROLE_NOTE)
+    return replace(meaning, role=ROLE_VALUE, unknown="", area=code) if code in vocabulary.areas.names else meaning
+
+
+def _tell_area(block: Block, column: int, vocabulary: Vocabulary, remarks: Remarks) -> bool:
+    """A header among areas that is another city's, or nearly one of this: said like that of a row."""
+    cell = a1(block.header_row, column)
+    (rule, values), question = area_problem(block.headers[column][-1], cell, vocabulary)
+    if rule == "area_unknown":
+        return False
+    remarks.error(rule, block.sheet.name, cell, **values)
+    if question:
+        remarks.ask(replace(question, sheet=block.sheet.name))
+    return True
+
+
+def column_meaning(block: Block, column: int, dataset: str, vocabulary: Vocabulary) -> Meaning:
+    """The meaning of a column's header, a bare number included."""
     meaning = vocabulary.path(block.headers[column], dataset)
     raw = [value for value in block.raw_headers.get(column, ()) if not is_blank(value)]
     if raw and plain(raw[-1]).isdigit():  # a bare 3 between 2 and 4 is March, a bare 2012 a year

@@ -9,16 +9,18 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from etl.beside import starts_again, starts_beside
+from etl.beside import starts_again, starts_beside, starts_otherwise
 from etl.merges import merged_values
-from etl.rows import LABELLED, Row, Words, lacks_figures, read_row
-from etl.segments import repeats_header, segments
+from etl.periods import read_period
+from etl.rows import LABELLED, Row, Words, form_texts, is_numbering, lacks_figures, read_row
+from etl.segments import CONTINUED, is_said_again, repeats_header, segments, titles_of
 from etl.values import is_blank, plain, squeeze
 from etl.workbook import Sheet, bounds
 
 LONG_SHEET = 4000  # rows from which a sheet is taken for one list and only its first rows are looked at
 PROBE = 80
 DEEPEST_HEADER = 6
+LONG_NOTE = 40  # characters: a longer text among the rows is a note
 Raw = dict[int, tuple[Any, ...]]
 Filled = dict[tuple[int, int], Any]  # what merged cells say
 
@@ -69,7 +71,10 @@ def find_blocks(sheet: Sheet, words: Words) -> list[Block]:
     rows = [read_row(sheet, number, words) for number in range(sheet.height)]
     blocks: list[Block] = []
     for segment in segments(rows, words):
-        blocks += _split_beside(_block(sheet, segment, filled, words), words)
+        block = _block(sheet, segment, filled, words)
+        if blocks and any(CONTINUED.search(squeeze(label.text)) for label in block.titles):
+            block = replace(block, titles=(*blocks[-1].titles, *block.titles))
+        blocks += _split_beside(block, words)
     return blocks
 
 
@@ -77,7 +82,7 @@ def find_blocks(sheet: Sheet, words: Words) -> list[Block]:
 
 
 def _block(sheet: Sheet, rows: list[Row], filled: Filled, words: Words) -> Block:
-    start = _merged_from_above(sheet, rows, _header_start(rows))
+    start = _merged_from_above(sheet, rows, _header_start(rows, words))
     header = [rows[start]] if start is not None else []
     after = rows[(start or 0) + 1 :] if start is not None else rows
     while header and after and len(header) < DEEPEST_HEADER and _continues_header(header, after[0], sheet, filled):
@@ -86,7 +91,7 @@ def _block(sheet: Sheet, rows: list[Row], filled: Filled, words: Words) -> Block
     if start is None:
         while after and after[0].is_loose:
             titles += _labels(after.pop(0))
-    body, groups, notes = _body(after, header, words)
+    body, groups, notes = _body(after, header, words, titles_of(rows))
     header_rows = tuple(row.number for row in header)
     used = {column for row in (*header, *body) for column, _ in row.cells}
     used |= {column for row, column in filled if row in header_rows}
@@ -97,14 +102,18 @@ def _block(sheet: Sheet, rows: list[Row], filled: Filled, words: Words) -> Block
     return Block(sheet, tuple(titles), header_rows, tuple(raw), headers, numbers, groups, tuple(notes), raw)
 
 
-def _header_start(rows: list[Row]) -> int | None:
+def _header_start(rows: list[Row], words: Words) -> int | None:
     """The first row that names columns: one of known words, else the last row of several words above the values."""
     limit = next((i for i, row in enumerate(rows) if row.figures and not row.is_loose), len(rows))
     for index, row in enumerate(rows[:limit]):
+        if _are_titles(rows, index, words):
+            continue
         if len(row.cells) >= 2 and not row.is_loose and (row.known >= 2 or row.known * 2 >= len(row.cells)):
-            return _grouping_above(rows, index)
+            return _grouping_above(rows, index, words)
     candidates = [
-        i for i, row in enumerate(rows[:limit]) if len(row.cells) >= 2 and not row.is_loose and not row.is_note
+        i
+        for i, row in enumerate(rows[:limit])
+        if len(row.cells) >= 2 and not row.is_loose and not row.is_note and not _are_titles(rows, i, words)
     ]
     return candidates[0] if candidates else None
 
@@ -118,9 +127,17 @@ def _merged_from_above(sheet: Sheet, rows: list[Row], start: int | None) -> int 
     return next((i for i, row in enumerate(rows) if row.number >= min(tops)), start) if tops else start
 
 
-def _grouping_above(rows: list[Row], index: int) -> int:
+def _are_titles(rows: list[Row], index: int, words: Words) -> bool:
+    """Titles of tables side by side: each of several words stands over the first column of one (区县 … 区县)."""
+    row, below = rows[index], dict(rows[index + 1].cells) if index + 1 < len(rows) else {}
+    if not 2 <= len(row.cells) < len(below):
+        return False
+    return all(words.is_stub(plain(below.get(column))) and not words.is_stub(plain(v)) for column, v in row.cells)
+
+
+def _grouping_above(rows: list[Row], index: int, words: Words) -> int:
     """A row right above whose few words group the columns (发明 over 申请, 授权) belongs to the header."""
-    above = rows[index - 1] if index else None
+    above = rows[index - 1] if index and not _are_titles(rows, index - 1, words) else None
     if above and above.number == rows[index].number - 1 and not above.is_loose and len(above.cells) >= 2:
         return index - 1
     return index
@@ -129,7 +146,7 @@ def _grouping_above(rows: list[Row], index: int) -> int:
 def _continues_header(header: list[Row], row: Row, sheet: Sheet, filled: Filled) -> bool:
     """The next row is a further header level: no values, and merged with, or standing under gaps of, the row above."""
     above = header[-1]
-    if row.figures or row.is_note or row.number != above.number + 1:
+    if row.figures or row.is_note or is_numbering(row) or row.number != above.number + 1:
         return False
     for top, left, bottom, right in sheet.merged:
         if top <= above.number <= bottom and (bottom >= row.number or (right > left and top == above.number)):
@@ -147,10 +164,14 @@ def _under(row: Row, left: int, right: int) -> bool:
 
 
 def _labels(row: Row) -> list[Label]:
+    if row.is_form:
+        return [Label(row.number, column, text) for column, text in form_texts(row)]
     return [Label(row.number, column, plain(value)) for column, value in row.cells]
 
 
-def _body(rows: list[Row], header: list[Row], words: Words) -> tuple[list[Row], dict[int, Label], list[Label]]:
+def _body(
+    rows: list[Row], header: list[Row], words: Words, titles: set[str]
+) -> tuple[list[Row], dict[int, Label], list[Label]]:
     """Rows of values, the group row above each, and the notes among and below them."""
     body: list[Row] = []
     groups: dict[int, Label] = {}
@@ -158,7 +179,13 @@ def _body(rows: list[Row], header: list[Row], words: Words) -> tuple[list[Row], 
     group: Label | None = None
     width = max((len(row.cells) for row in header), default=0)
     for index, row in enumerate(rows):
-        if row.is_note or (row.is_loose and row.figures == 0 and len(row.cells) == 1 and len(row.first) > 40):
+        if header and (is_said_again(row, titles) or (not body and is_numbering(row))):
+            continue
+        if (
+            row.is_note
+            or row.is_form
+            or (row.is_loose and row.figures == 0 and len(row.cells) == 1 and len(row.first) > 40)
+        ):
             notes += _labels(row)
         elif header and repeats_header(row, header):
             continue
@@ -208,10 +235,13 @@ def _fill_right(sheet: Sheet, raw: Raw, header_rows: tuple[int, ...]) -> Raw:
 
 def _split_beside(block: Block, words: Words) -> list[Block]:
     """Tables side by side become blocks of their own."""
-    own_titles = {label.column for label in block.titles if not LABELLED.search(squeeze(label.text))}
+    own_titles = {label.column for label in block.titles if _is_title(label.text)}
     body = {column: [block.sheet.cell(row, column) for row in block.body] for column in block.columns}
     again = starts_again(block.headers, body, words) if block.header_rows else []
-    starts = sorted({*starts_beside(block.headers, own_titles, words), *again})
+    apart = starts_beside(block.headers, own_titles, words)
+    if not again and len(apart) == 1 and block.header_rows:
+        again = starts_otherwise(block.headers, body, words)
+    starts = sorted({*apart, *again})
     if len(starts) == 1:
         return [block]
     # one title over both halves is that of both, and so is the unit at its right
@@ -225,6 +255,12 @@ def _split_beside(block: Block, words: Words) -> list[Block]:
         headers = {column: block.headers[column] for column in columns}
         parts.append(replace(block, columns=columns, headers=headers, body=tuple(rows), titles=beside))
     return parts
+
+
+def _is_title(text: str) -> bool:
+    """Words that name a table: no unit, no office, no time alone."""
+    word = squeeze(text)
+    return not LABELLED.search(word) or (word[:4].isdigit() and bool(read_period(word)[1]))
 
 
 def _long_block(sheet: Sheet, rows: list[Row], filled: Filled, words: Words) -> list[Block]:

@@ -68,7 +68,13 @@ class Lexicon:
                 self._add(names, Term(None, dimension.id, kind.id))
             self._add((*dimension.headers, dimension.label.zh), Term(None, dimension.id))
         for series in summary.series:
-            self._add_series(series.series, series.headers)
+            self._add_series(series.series, [header for header in series.headers if not self._is_relative(header)])
+
+    def _is_relative(self, header: str) -> bool:
+        """其中：发明 is a kind of what stands before it, whatever that counts."""
+        word = squeeze(header)
+        term = self.terms.get(word.removeprefix("其中:").removeprefix("其中"))
+        return word.startswith("其中") and term is not None and term.measure is None and bool(term.kind)
 
 
 def _foreign_words(plan: Plan, dataset: Dataset, own: set[str]) -> set[str]:

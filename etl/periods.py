@@ -13,6 +13,7 @@ from typing import Any
 from etl.values import CHINESE_DIGITS, YEARS, chinese_numerals, plain, squeeze
 
 MONTH, YEAR_TO_DATE, STOCK = "month", "year_to_date", "stock"
+THIS_YEAR = "this_year"  # said by 今年 alone, until what stands beside it tells which of the two it is
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,12 @@ PATTERNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("part", re.compile(r"()(上半年|下半年|前三季度|第?[一二三四1-4]季度|全年)")),
     ("year", re.compile(r"(?<!\d)((?:19|20)\d{2})(?!\d)")),
 )
+MONTHS = 12
+WHOLE_MONTH = re.compile(r"年.*月")
+YEAR_WORD = re.compile(r"(?<!\d)(\d{3,5})年(?:(?:度)?(\d{1,3})月)?")
+SINCE = re.compile(
+    r"历年.{0,4}?累计|历史累计|累计历年|自\d{4}年.{0,8}?(?:以来|起|至今|累计)|\d{4}年(?:\d{1,2}月)?(?:以来|至今)"
+)
 CENTURY = 70  # two digits of a year from here on are of the twentieth one
 PARTS = {"上半年": (1, 6), "下半年": (7, 6), "前三季度": (1, 9), "全年": (1, 12)}
 SHORT_YEAR = re.compile(
@@ -87,7 +94,12 @@ SHORT_YEAR = re.compile(
 )
 LAST_YEAR = re.compile(r"上年同期|去年同期|上年同月|去年同月|上年度?|去年|同期")
 UNTIL = re.compile(r"截至|截止到?|截止至")
-TO_DATE = re.compile(r"当年累计|本年累计|年累计|年度累计|累计")
+TO_DATE = re.compile(
+    r"(?:本月|当月)?止累计|自?年初(?:以来|至今|起)?累计|年初至今|1(?:-|—+|~|至|到)(?:本|当)月(?:止)?(?:累计)?|当年累计|本年累计|今年累计|今年以来|年累计|年度累计|累计"
+)
+UP_TO_MONTH = re.compile(r"月止|(?:-|—|~|至|到)(?:本|当)月")
+BARE_YEAR = re.compile(r"^(?:今年|本年度?|当年)(?!度)")
+OWN_YEAR = re.compile(r"^(?:今年|本年)(?=\d{1,2}(?:月|-|—|~|至|到))")
 OF_MONTH = re.compile(r"当月累计|本月累计|月累计|月合计|当月|本月|月度")
 
 
@@ -97,12 +109,27 @@ def read_period(text: Any) -> tuple[Hint, str]:
         return Hint(text.year, text.month, 1), ""
     rest = chinese_numerals(squeeze(text))
     rest = SHORT_YEAR.sub(_whole_year, STAMP.sub("", rest))
-    hint, rest = _first_hint(rest)
+    hint, rest = _first_hint(OWN_YEAR.sub("", rest))
     if hint.year and not hint.first:  # 2013年专利授权统计表(9月): the month stands apart
         apart, shorter = _first_hint(rest)
         if apart.first and not apart.year:
             hint, rest = replace(hint, first=apart.first, months=apart.months), shorter
     return _words(hint, rest)
+
+
+def since_when(text: Any) -> str:
+    """The words that count from some time long ago: 历年累计, 1985年以来; "" where there are none."""
+    match = SINCE.search(squeeze(text))
+    return match.group() if match else ""
+
+
+def implausible(text: Any) -> str:
+    """The words of a text that look like a time and can be none: 2103年3月, 2013年13月; "" where there are none."""
+    for match in YEAR_WORD.finditer(squeeze(text)):
+        year, month = int(match[1]), int(match[2] or 1)
+        if year not in YEARS or not 1 <= month <= MONTHS:
+            return match.group()
+    return ""
 
 
 def _whole_year(match: re.Match[str]) -> str:
@@ -115,6 +142,8 @@ def _first_hint(text: str) -> tuple[Hint, str]:
     for form, pattern in PATTERNS:
         match = pattern.search(text)
         read = _hint(form, match.groups()) if match else None
+        if match and not read and match[1] and WHOLE_MONTH.search(match.group()):
+            return Hint(), text  # 2012年13月 is no 2012
         if match and read:
             return read, text[: match.start()] + " " + text[match.end() :]
     return Hint(), text
@@ -126,10 +155,13 @@ def _words(hint: Hint, rest: str) -> tuple[Hint, str]:
         hint, rest = replace(hint, last_year=True), LAST_YEAR.sub("", rest)
     if UNTIL.search(rest):
         hint, rest = replace(hint, until=True), UNTIL.sub("", rest)
-    if OF_MONTH.search(rest):
+    if OF_MONTH.search(rest) and not UP_TO_MONTH.search(rest):
         hint, rest = replace(hint, basis=MONTH), OF_MONTH.sub("", rest)
     elif TO_DATE.search(rest):
         hint, rest = replace(hint, basis=YEAR_TO_DATE), TO_DATE.sub("", rest)
+    elif BARE_YEAR.search(rest):
+        hint = hint if hint.first else replace(hint, basis=THIS_YEAR)
+        rest = BARE_YEAR.sub("", rest)
     return hint, "".join(rest.split())
 
 
@@ -182,6 +214,8 @@ def read_bare(value: Any, *, years: bool) -> Hint:
 
 def complete(near: Hint, far: Hint) -> Hint:
     """`near` with what it leaves open taken from `far`: never a month of another year, never last year's words."""
+    if near.span and near.year is None:  # several years are no month of the title's
+        return replace(near, basis=near.basis or far.basis)
     same_year = near.year is None or far.year is None or near.year == far.year
     hint = near
     if (
@@ -193,7 +227,8 @@ def complete(near: Hint, far: Hint) -> Hint:
         hint = replace(hint, first=far.first, months=far.months, until=near.until or far.until)
     if near.year is None and far.year is not None:
         hint = replace(hint, year=far.year)
-    return replace(hint, basis=near.basis or far.basis, span=near.span or far.span)
+    basis = far.basis if near.basis in (None, THIS_YEAR) and far.basis else near.basis
+    return replace(hint, basis=basis, span=near.span or far.span)
 
 
 def resolve(hint: Hint, behaviour: str, form: str, today: date) -> Period | None:

@@ -15,12 +15,14 @@ import pyarrow as pa
 
 from etl.areas import AreaIndex
 from etl.checks import Checks
+from etl.doubts import Doubts
 from etl.events import Coverage, coverage_rows, coverage_table, covered_months, events_of, told_measures
+from etl.fact_table import fact_table
 from etl.figures import Figure
 from etl.known import Known
 from etl.layout import Block, find_blocks
 from etl.leftover import tell_faults_aside, tell_strange_rows
-from etl.periods import Hint, complete, label, read_period
+from etl.periods import Hint, complete, implausible, label, read_period, since_when
 from etl.recognise import Recognised, Recogniser
 from etl.record_checks import joined, tell_repeated
 from etl.records import RecordList, RecordReader
@@ -29,7 +31,7 @@ from etl.tidy import CrossReader, CrossTable
 from etl.vocabulary import Vocabulary
 from etl.workbook import Sheet, a1, base_name, letter, open_workbook
 from scorecard.plan import AreaKind, Plan
-from scorecard.schema import EVENT_SCHEMA, FACT_SCHEMA, Question, Reading, TableReading
+from scorecard.schema import EVENT_SCHEMA, Question, Reading, TableReading
 
 NONE = "none"  # the answer that a table or a name is to be left out
 
@@ -95,7 +97,7 @@ class _FileReader:
             file_name=self.file_name,
             sha256=self.sha256,
             tables=tuple(self.tables),
-            facts=_facts(figures),
+            facts=fact_table(figures),
             records=records,
             events=pa.concat_tables(events) if events else EVENT_SCHEMA.empty_table(),
             coverage=coverage_table(self.coverage),
@@ -152,7 +154,7 @@ class _FileReader:
         block, dataset = found.block, found.chosen.dataset
         table = self.cross.read(block, found.chosen, found.context)
         if table.needs_period:
-            context = replace(found.context, conflict=found.context.conflict or table.conflict)
+            context = replace(found.context, conflict=found.context.conflict or table.lines.conflict)
             self._ask_period(block, replace(found, context=context))
         self.checks.table(block, table)
         stored = [figure for figure in table.figures if figure.stored]
@@ -168,7 +170,14 @@ class _FileReader:
         values: dict[str, str | float | int] = {"title": found.context.title[:60]}
         if conflict:
             values |= {"one": conflict[0], "other": conflict[1], "text": conflict[2]}
-        self.remarks.error("period_conflict" if conflict else "period_missing", block.sheet.name, cell, **values)
+        strange = next((odd for text, _ in found.context.texts if (odd := implausible(text))), "")
+        since = next((old for text, _ in found.context.texts if (old := since_when(text))), "")
+        if since and not conflict:
+            self.remarks.error("period_since", block.sheet.name, cell, text=since)
+        elif strange and not conflict:
+            self.remarks.error("period_implausible", block.sheet.name, cell, text=strange)
+        else:
+            self.remarks.error("period_conflict" if conflict else "period_missing", block.sheet.name, cell, **values)
         year = found.context.hint.year or self.today.year
         last = self.today.month if year >= self.today.year else 12
         months = [f"{year}-{month:02d}" for month in range(last, 0, -1)]
@@ -199,6 +208,9 @@ class _FileReader:
     def _list(self, found: Recognised) -> None:
         assert found.chosen
         block, dataset, context = found.block, found.chosen.dataset, found.context
+        if Doubts(block, dataset.id, context, self.vocabulary, self.remarks).of_another_city(self.answers):
+            self.tables.append(self._table(found, dataset.id, 0, label(context.hint), "", ()))
+            return
         answer = self.answers.get(f"period:{block.sheet.name}!{block.bounds}")
         if answer:
             context = replace(context, hint=complete(read_period(answer)[0], context.hint))
@@ -266,27 +278,3 @@ def _period_label(figures: list[Figure], table: CrossTable) -> str:
     if first.month == 1 and last.month == 12 and first.year == last.year:
         return str(first.year)
     return f"{first:%Y-%m}" if first == last else f"{first:%Y-%m}..{last:%Y-%m}"
-
-
-def _facts(figures: list[tuple[str, Figure]]) -> pa.Table:
-    columns: dict[str, list[object]] = {name: [] for name in FACT_SCHEMA.names}
-    for sheet, figure in figures:
-        row = {
-            "dataset": figure.dataset,
-            "measure": figure.measure,
-            "area_code": figure.area,
-            "period_start": figure.period.start,
-            "period_months": figure.period.months,
-            "basis": figure.period.basis,
-            "dimension": figure.dimension,
-            "kind": figure.kind,
-            "value": figure.value,
-            "empty_reason": figure.empty_reason,
-            "is_stated_total": figure.is_total,
-            "published_on": figure.published_on,
-            "sheet": sheet,
-            "cell": figure.cell,
-        }
-        for name, value in row.items():
-            columns[name].append(value)
-    return pa.table(columns, schema=FACT_SCHEMA)

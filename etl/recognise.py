@@ -11,6 +11,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
+from etl.carried import carried
+from etl.headers import column_meaning
 from etl.layout import Block
 from etl.list_columns import match_columns
 from etl.rows import is_figure
@@ -27,12 +29,17 @@ from etl.vocabulary import (
     Vocabulary,
     strip_marks,
 )
+from etl.word_patterns import NARROWER
 from etl.workbook import a1
-from scorecard.plan import AreaKind, Column, Dataset
+from scorecard.plan import AreaKind, Column, ColumnType, Dataset
 from scorecard.schema import Question
 
-SURE, NEAR = 0.45, 0.05  # a score below SURE is no recognition; a second one within NEAR of the first makes a question
-SAMPLE_ROWS = 40
+# a score below SURE is no recognition, nor one below NAMED where every figure names its measure; a second one within
+# NEAR of the first makes a question
+SURE, NAMED, NEAR = 0.45, 0.4, 0.05
+SAMPLE_ROWS, FORM_COLUMNS = 40, 2
+INTENDED = {"任务", "计划", "目标", "分解"}  # but 完成情况 tells what was done
+WORDED = (ColumnType.TEXT, ColumnType.DATE)
 
 Shape = Literal["records", "summary"]
 
@@ -80,8 +87,8 @@ class Recogniser:
             return Recognised(block, context, None)
         best = candidates[0]
         near = _near(candidates) or self._city_or_province(block, context, candidates)
-        near = near or self._named_besides(context, candidates)
-        if best.score >= SURE and not near:
+        near = near or self._named_besides(context, candidates) or self._narrower(context, candidates)
+        if best.score >= (NAMED if best.explicit else SURE) and not near:
             return Recognised(block, context, best)
         return Recognised(block, context, None, self._ask(key, block, near or candidates[:8]))
 
@@ -123,6 +130,17 @@ class Recogniser:
             and any(re.search(rf"{re.escape(name)}(?![人日号者])", rest) for name in self._measure_names(other.dataset))
         ]  # fmt: skip
         return [best, *others] if others else []
+
+    def _narrower(self, context: Context, candidates: list[Candidate]) -> list[Candidate]:
+        """A title that speaks of PCT applications, of large firms or of a plan: not simply all applications."""
+        best = candidates[0]
+        if best.shape != "summary" or best.dataset.summary is None:
+            return []
+        own = "".join((*best.dataset.summary.title_words, *self._measure_words(best.dataset), best.dataset.label.zh))
+        titles = [squeeze(text) for text, weight in context.texts if weight == TITLE]
+        said = {match.group() for text in titles for match in NARROWER.finditer(text)}
+        said -= INTENDED if any("完成" in text for text in titles) else set()
+        return candidates[:8] if any(word not in own for word in said) else []
 
     @staticmethod
     def _measure_names(dataset: Dataset) -> list[str]:
@@ -169,7 +187,7 @@ class Recogniser:
         return self.vocabulary.role_of(strip_marks(block.headers[column][-1])) if block.headers[column] else None
 
     def _as_summary(self, block: Block, context: Context, dataset: Dataset) -> Candidate | None:
-        if dataset.summary is None or not block.body:
+        if dataset.summary is None or not block.body or self._is_filled_form(block, dataset):
             return None
         heads, labels = self._heads(block, dataset), self._labels(block, dataset)
         meanings = [*heads, *labels]
@@ -190,13 +208,22 @@ class Recogniser:
         why = (*([word] if word else []), *dict.fromkeys(m.text for m in understood if m.measure or m.kinds))
         return Candidate(dataset, "summary", round(score, 3), why[:12], explicit=self._all_named(block, dataset))
 
+    def _is_filled_form(self, block: Block, dataset: Dataset) -> bool:
+        """A form of one record, from top to bottom: its labels are the headers of the dataset's list."""
+        if dataset.records is None or len(block.columns) != FORM_COLUMNS:
+            return False
+        worded = [column for column in dataset.records.columns if column.type in WORDED]
+        declared = {strip_marks(header) for column in worded for header in (column.label.zh, *column.headers)}
+        labels = {strip_marks(block.sheet.cell(row, block.columns[0])) for row in block.body}
+        return len(labels & declared) > 1
+
     def _measure_words(self, dataset: Dataset) -> list[str]:
         wanted = dataset.summary.measures if dataset.summary else ()
         return [w for m in dataset.measures if m.id in wanted for w in (*m.headers, m.label.zh) if len(squeeze(w)) > 2]
 
     def _heads(self, block: Block, dataset: Dataset) -> list[Meaning]:
         """Meanings of the column headers."""
-        return [self.vocabulary.path(block.headers[c], dataset.id) for c in block.columns if block.headers[c]]
+        return [column_meaning(block, c, dataset.id, self.vocabulary) for c in block.columns if block.headers[c]]
 
     def _labels(self, block: Block, dataset: Dataset) -> list[Meaning]:
         """Meanings of the row labels of the first rows."""
@@ -222,9 +249,18 @@ class Recogniser:
     def _all_named(self, block: Block, dataset: Dataset) -> bool:
         """Every column with figures, or every row label, names its measure."""
         figures = [c for c in block.columns if any(is_figure(block.sheet.cell(r, c)) for r in block.body[:SAMPLE_ROWS])]
-        meanings = [self.vocabulary.path(block.headers[c], dataset.id) for c in figures]
-        plain_values = [m for m in meanings if m.role == ROLE_VALUE]
-        return bool(plain_values) and all(m.measure for m in plain_values)
+        heads = {c: self.vocabulary.path(block.headers[c], dataset.id) for c in figures}
+        rows = dict(enumerate(self._labels(block, dataset)))
+        return self._each_named(heads) or self._each_named(
+            {place: m for place, m in rows.items() if m.role == ROLE_VALUE and (m.measure or m.kinds)}
+        )
+
+    def _each_named(self, meanings: dict[int, Meaning]) -> bool:
+        """Each names its measure, or stands behind the one that it is a kind of."""
+        dimensions = {m.id: m.dimensions for d in self.plan.datasets for m in d.measures}
+        values = {place: meaning for place, meaning in meanings.items() if meaning.role == ROLE_VALUE}
+        found, doubtful = carried(values, dimensions)
+        return bool(found) and not doubtful and all(meaning.measure for meaning in found.values())
 
 
 def _label_texts(block: Block) -> tuple[str, ...]:

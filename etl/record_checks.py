@@ -16,11 +16,13 @@ import pyarrow.compute as pc
 
 from etl.columns import Codes, Mask, Parsed, encode, true_rows
 from etl.known import Known
+from etl.periods import Hint, add_months, label
 from etl.remarks import Remarks, Value
 from etl.values import plain, squeeze
 from etl.workbook import a1
 from scorecard.plan import Column, Dataset
 
+FAR = 11  # months before those of the title
 FEW = 5  # values, cells or rows that are named one by one; of more, only the first ones and the last
 
 
@@ -128,6 +130,18 @@ class RecordChecks:
         for before, after in self._terms():
             self._before(arrays, before, after, keep & good, "due_before_filed", blocks=False)
         return good
+
+    def near_title(self, arrays: Mapping[str, pa.Array], keep: Mask, hint: Hint) -> None:
+        """A counted day after the months that the title names, or a year and more before them, is a slip of the pen."""
+        if not hint.year or not hint.first or hint.until:
+            return
+        first = date(hint.year, hint.first, 1)
+        after = add_months(first, hint.months or 1)
+        for name in dict.fromkeys(m.date for m in self.dataset.measures if m.date and m.date in arrays and not m.until):
+            late = pc.greater_equal(arrays[name], pa.scalar(after))
+            early = pc.less(arrays[name], pa.scalar(add_months(first, -FAR)))
+            wrong = true_rows(pc.or_(late, early)) & keep
+            self._tell("date_outside", name, wrong, _day_of(arrays[name]), blocks=False, period=label(hint))
 
     def _before(
         self, arrays: Mapping[str, pa.Array], before: str, after: str, keep: Mask, rule: str, *, blocks: bool

@@ -5,7 +5,6 @@ A column's distinct values are parsed once. Imports the small modules of etl, nu
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,7 +14,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from etl.amounts import check_amounts
 from etl.columns import (
+    ALL_MONTHS,
     Codes,
     Mask,
     Parsed,
@@ -29,26 +30,24 @@ from etl.columns import (
     text_column,
     yes_no_column,
 )
+from etl.counts import is_correction
 from etl.layout import Block
 from etl.list_columns import column_question
 from etl.merges import filled_down
 from etl.number_checks import check_numbers
 from etl.periods import add_months
 from etl.places import Places, Where
+from etl.real_rows import real_rows
 from etl.recognise import Candidate
 from etl.record_checks import RecordChecks
 from etl.remarks import Remarks
-from etl.rows import NOTE
 from etl.surroundings import Context
 from etl.units import compatible, unit_factor
-from etl.values import is_blank, plain, squeeze
-from etl.vocabulary import SUBTOTAL, TOTAL, Vocabulary, split_unit
+from etl.values import plain, squeeze
+from etl.vocabulary import Vocabulary, split_unit
 from etl.workbook import a1
 from scorecard.plan import Column, ColumnType, Dataset, Dimension
 from scorecard.schema import record_schema
-
-NOTHING = re.compile(r"^(?:本[月季年期]|当[月季年])?(?:无|没有|零报送|暂无).{0,12}$|零报送")
-FEW_CELLS = 3  # a row with no more cells than this may be a note or a total
 
 
 @dataclass
@@ -106,10 +105,11 @@ class _List:
         for group in dict.fromkeys(self.block.groups.values()):  # a list has no groups: a row of one lone text
             cell = a1(group.row, group.column)
             self.remarks.warn("row_unknown", self.sheet.name, cell, text=group.text[:40], row=group.row + 1)
-        keep = self._real_rows()
+        keep = real_rows(self.block, self.rows, self.raw, self.sources, self.declared)
         self._unknown_columns()
         parsed = {column.id: self._parse(column, keep) for column in self.declared if column.id in self.raw}
         checks = self.checks
+        keep &= self._amounts(parsed, keep)
         places = Places(self.reader.vocabulary, self.remarks, self.reader.answers, self.sheet.name, checks.name)
         where = places.find(self.dataset, self.raw, self.context, keep, len(self.rows))
         keep &= ~where.blocked
@@ -117,42 +117,13 @@ class _List:
         keep &= checks.excluded(self.raw, keep)
         arrays = self._filled(parsed)
         keep &= checks.in_time(arrays, keep, self.reader.today)
+        checks.near_title(arrays, keep, self.context.hint)
         check_numbers(checks, arrays, keep)
         key = self._key(arrays, where)
         keep &= checks.unique(key, keep)
         return self._result(arrays, where, key, keep)
 
-    # --- which rows are records ---
-
-    def _real_rows(self) -> Mask:
-        """Rows that hold a record: blank rows, notes, totals and repeated headers are not."""
-        filled = np.zeros(len(self.rows), dtype=np.int64)
-        for raw in self.raw.values():
-            filled += filled_rows(raw)
-        keep: Mask = filled > 0
-        least = min(FEW_CELLS, max(1, len(self.raw) // 2))
-        for index in np.flatnonzero(filled <= least):
-            if self._is_aside(int(index)):
-                keep[index] = False
-        for name, raw in self.raw.items():
-            header = plain(self.block.headers[self.sources[name]][-1])
-            if not isinstance(raw, list):
-                keep &= ~pc.equal(raw, header).fill_null(False).to_numpy(zero_copy_only=False)
-        return keep
-
-    def _is_aside(self, index: int) -> bool:
-        """A note, a total or the words that there was nothing, in a row that is otherwise empty."""
-        row = int(self.rows[index])
-        cells = [(c, v) for c in range(self.sheet.width) if not is_blank(v := self.sheet.cell(row, c))]
-        if not cells:
-            return True
-        first = squeeze(cells[0][1])
-        if TOTAL.match(first) or SUBTOTAL.search(first):
-            return True
-        texts = {squeeze(value) for _, value in cells}
-        return len(texts) <= 2 and bool(
-            NOTE.match(first) or NOTHING.match(first) or (len(texts) == 1 and len(first) > 8)
-        )
+    # --- columns ---
 
     def _unknown_columns(self) -> None:
         """Columns with values that nothing is declared for: said, not silently left out."""
@@ -168,8 +139,6 @@ class _List:
                 question = column_question(header, self.sheet.name, cell, self.dataset, self.sources)
                 if question and question.key not in self.reader.answers:
                     self.remarks.ask(question)
-
-    # --- columns ---
 
     def _parse(self, column: Column, keep: Mask) -> Parsed:
         raw, kind = self.raw[column.id], column.type
@@ -198,7 +167,9 @@ class _List:
     def _parsed(self, column: Column, raw: pa.Array | list[Any]) -> Parsed:
         match column.type:
             case ColumnType.DATE:
-                return date_column(raw)
+                hint = self.context.hint
+                months = range(hint.first, hint.first + (hint.months or 1)) if hint.first else ALL_MONTHS
+                return date_column(raw, hint.year, months)
             case ColumnType.NUMBER:
                 return number_column(raw, self._factor(column))
             case ColumnType.PERCENT:
@@ -223,6 +194,15 @@ class _List:
             if wrong.any():
                 self.checks.report(rule, column, wrong, blocks=False)
         return Parsed(numbers.array, numbers.blank, np.zeros(len(numbers.blank), dtype=bool))
+
+    def _amounts(self, parsed: Mapping[str, Parsed], keep: Mask) -> Mask:
+        """Rows whose amounts can be."""
+        good = np.ones(len(self.rows), dtype=bool)
+        corrects = is_correction(text for text, _ in self.context.texts)
+        for column in self.declared:
+            if column.type == ColumnType.NUMBER and column.id in parsed:
+                good &= check_amounts(self.checks, self.dataset, column, parsed[column.id], keep, corrects=corrects)
+        return good
 
     def _cell_value(self, name: str, index: int) -> Any:
         raw = self.raw[name]

@@ -5,10 +5,17 @@ Structure only, no meaning. Imports etl.rows and values.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from etl.rows import INDEX, Row, Words, is_figure
 from etl.values import parse_date, squeeze
+
+UNIT = re.compile(r"\(?(?:计量)?单位")
+# 续表, 续表1, （续）, 接上页, 表1（续）; and at a title's end （续）
+CONTINUED = re.compile(
+    r"^\(?(?:表[一二三四五六\d]*)?\(?[续接](?:[上前]?[表页])?\(?[一二三四五六七八九\d]*\)?\)?$|\(续表?[一二三四五六\d]*\)$"
+)
 
 
 def segments(rows: list[Row], words: Words) -> Iterator[list[Row]]:
@@ -42,8 +49,47 @@ def _begins_table(rows: list[Row], index: int, segment: list[Row], words: Words)
     for after in rows[index + 1 :]:  # a title, when a header comes before any value
         if not after.cells or after.is_loose:
             continue
-        return _is_header_row(after, words) and not after.figures
+        begins = _is_header_row(after, words) and not after.figures
+        return begins and not (repeats_header(after, segment) and _goes_on(rows, index, segment))
     return False
+
+
+def _goes_on(rows: list[Row], index: int, segment: list[Row]) -> bool:
+    """A printed page's turn: 续表, or nothing but the title once more, before the header that stands above already."""
+    own = titles_of(segment)
+    after_body = len(segment)
+    while after_body and segment[after_body - 1].is_loose:
+        after_body -= 1
+    lines = list(segment[after_body:])
+    for row in rows[index:]:
+        if row.cells and not row.is_loose:
+            break
+        lines.append(row)
+    return any(is_continued(row) for row in lines) or all(is_said_again(row, own) for row in lines)
+
+
+def is_continued(row: Row) -> bool:
+    """A line that says 续表."""
+    return row.is_loose and any(CONTINUED.search(squeeze(value)) for _, value in row.cells)
+
+
+def titles_of(segment: list[Row]) -> set[str]:
+    """The texts above a segment's header."""
+    found: set[str] = set()
+    for row in segment:
+        if not row.is_loose:
+            break
+        found |= _texts(row)
+    return found
+
+
+def is_said_again(row: Row, titles: set[str]) -> bool:
+    """Among a table's rows: the turn of a page, its title, or its unit once more."""
+    return row.is_loose and (is_continued(row) or _texts(row) <= titles or all(map(UNIT.match, _texts(row))))
+
+
+def _texts(row: Row) -> set[str]:
+    return {squeeze(value) for _, value in row.cells}
 
 
 def _is_header_row(row: Row, words: Words) -> bool:

@@ -12,7 +12,12 @@ from etl.asides import Line, Side
 from etl.figures import OVER_AREAS, Figure, differs, short
 from etl.remarks import Remarks
 from etl.values import squeeze
-from etl.vocabulary import ROLE_DERIVED, SUBTOTAL
+from etl.vocabulary import (
+    ROLE_DERIVED,
+)
+from etl.word_patterns import (
+    SUBTOTAL,
+)
 
 ENDINGS = ("区", "县", "市")
 

@@ -16,7 +16,12 @@ from etl.areas import AreaIndex
 from etl.layout import Block
 from etl.periods import Hint, complete, label, read_period
 from etl.values import parse_date, squeeze
-from etl.vocabulary import UNIT_WORDS, units_in
+from etl.vocabulary import (
+    units_in,
+)
+from etl.word_patterns import (
+    UNIT_WORDS,
+)
 from scorecard.plan import AreaKind
 
 TITLE, SHEET, FILE = 1.0, 0.8, 0.6  # how much a word counts by where it stands
@@ -79,7 +84,7 @@ class Surroundings:
         word = squeeze(text)
         city = self.plan.area(self.plan.city.code)
         names = (city.name, city.short_name)
-        speaks_of_city = bool(THE_CITY.search(word)) or any(name in word for name in names)
+        speaks_of_city = bool(THE_CITY.search(word)) or self.areas.names_city(word)
         if ALL_DISTRICTS.search(word):
             return None, True
         for name in names:

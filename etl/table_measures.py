@@ -65,13 +65,17 @@ class TableMeasures:
 
     def ask(self, column: int, header: str) -> None:
         """Figures whose kinds are clear, but not what is counted (filed, closed …)."""
-        where = a1(self.block.header_row, column)
-        self.remarks.warn_once("measure_unknown", self.block.sheet.name, where, header=header)
+        self.tell_unknown(column, header)
         choices = tuple((name, measure.label.zh) for name, measure in self.own.items())
         cell = a1(self.block.header_row, self.block.columns[0])
         values: dict[str, str | float | int] = {"title": self.context.title[:60]}
         question = Question(self.key, "ask_measure", self.block.sheet.name, cell, values, (*choices, (NONE, "—")))
         self.remarks.ask(question)
+
+    def tell_unknown(self, column: int, header: str) -> None:
+        """A column of which nobody knows what it counts."""
+        where = a1(self.block.header_row, column)
+        self.remarks.warn_once("measure_unknown", self.block.sheet.name, where, header=header)
 
     def of(self, meaning: Meaning) -> tuple[str, Measure] | None:
         """Dataset id and measure of a cell. A measure that this dataset's summary lists stays with it (benchmarks)."""

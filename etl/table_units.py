@@ -12,7 +12,7 @@ from etl.figures import together
 from etl.headers import NONE
 from etl.layout import Block
 from etl.remarks import Remarks
-from etl.stubs import RowLabel
+from etl.row_labels import RowLabel
 from etl.surroundings import Context
 from etl.units import compatible, unit_factor
 from etl.values import Quantity, parse_number

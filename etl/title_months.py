@@ -5,11 +5,11 @@ Under a title of 2013年2月 the columns 12月, 1月, 2月 begin in the year bef
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
-from etl.periods import Hint, label
+from etl.periods import MONTH, THIS_YEAR, YEAR_TO_DATE, Hint, label
 from etl.vocabulary import ROLE_VALUE, Meaning
 
 YEAR = 12
@@ -54,6 +54,32 @@ def _is_bare(meaning: Meaning) -> bool:
     return hint.first is not None and hint.months == 1 and not hint.year and not hint.last_year and not meaning.total
 
 
+def this_year(meanings: Iterable[Meaning]) -> Callable[[Meaning], Meaning]:
+    """What 今年 stands for: the year to date beside a column of the month, else the period that the title gives."""
+    beside_month = any(meaning.hint.basis == MONTH for meaning in meanings)
+    basis = YEAR_TO_DATE if beside_month else None
+
+    def settled(meaning: Meaning) -> Meaning:
+        if meaning.hint.basis != THIS_YEAR:
+            return meaning
+        return replace(meaning, hint=replace(meaning.hint, basis=basis))
+
+    return settled
+
+
+def year_conflict(meanings: Iterable[Meaning], title: Hint) -> Conflict | None:
+    """本年 under a title of one month: the month, or the year up to it? Beside a column of the month it is the latter;
+    今年, which stands against 去年, is the title's period."""
+    told = list(meanings)
+    vague = [m for m in told if m.hint.basis == THIS_YEAR and "今年" not in m.text]
+    if not vague or title.basis or title.until or title.months != 1 or title.first in (None, 1):
+        return None
+    if any(meaning.hint.basis == MONTH for meaning in told):
+        return None
+    whole = replace(title, first=1, months=title.first)
+    return label(title), label(whole), vague[0].text[:60]
+
+
 def title_conflict(meanings: Sequence[Meaning], title: Hint, also: Sequence[Meaning] = ()) -> Conflict | None:
     """The title's month and another one, when no header reaches the title's, or a bare month lies after it.
 
@@ -64,9 +90,7 @@ def title_conflict(meanings: Sequence[Meaning], title: Hint, also: Sequence[Mean
     dated = [m for m in values if m.hint.first and not m.hint.last_year]
     after = [m for m in dated if not m.hint.year and (m.hint.first or 0) > _last(title)]
     reached = any(not m.hint.first for m in values) or any(_reaches(m.hint, title) for m in (*values, *also))
-    # a title of one month may be that of the report, in which bare months before it are told
-    apart = [m for m in dated if m.hint.year or (title.months or 1) > 1]
-    wrong = after[-1:] or (apart[-1:] if not reached else [])
+    wrong = after[-1:] or (dated[-1:] if not reached else [])
     if not wrong:
         return None
     hint = wrong[0].hint

@@ -111,7 +111,17 @@ def parse_number(value: Any) -> Quantity | None:
     reason = empty_reason(value)
     if reason:
         return Quantity(None, reason)
+    if value and has_mark(value):
+        return None
     return _number_in_text(squeeze(value).lower().replace("−", "-").replace("–", "-").lstrip("'’‘").replace("，", ","))
+
+
+@lru_cache(maxsize=WORDS_KEPT)
+def has_mark(text: str) -> bool:
+    """A footnote's mark or a small figure (12①, 12²), which would read like a further digit."""
+    return not text.isascii() and any(
+        not one.isdecimal() and any(part.isdecimal() for part in unicodedata.normalize("NFKC", one)) for one in text
+    )
 
 
 def _number_in_text(text: str) -> Quantity | None:
@@ -160,7 +170,7 @@ def parse_date(value: Any) -> Day | None:
         return None
     if isinstance(value, int | float):
         return _date_of_number(float(value))
-    return _date_of_text(squeeze(value).lower()) if isinstance(value, str) else None
+    return _date_of_text(squeeze(value).lower()) if isinstance(value, str) and not has_mark(value) else None
 
 
 def _date_of_number(number: float) -> Day | None:

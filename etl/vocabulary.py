@@ -17,29 +17,29 @@ from etl.lexicon import Lexicon, Term
 from etl.periods import Hint, complete, read_period
 from etl.rows import INDEX
 from etl.values import plain, squeeze
+from etl.word_patterns import (
+    DERIVED,
+    FILLER,
+    GROUP_TOTAL,
+    GROUPING,
+    LABEL_HEADER,
+    MONTH_HEADER,
+    NOTE_HEADER,
+    PERIOD_HEADER,
+    PUBLISHED,
+    TOTAL,
+    UNIT_HEADER,
+    UNIT_IN_HEADER,
+    UNIT_STATED,
+    UNIT_WORDS,
+    YEAR_HEADER,
+)
 from scorecard.plan import ColumnType, Plan
 
-TOTAL = re.compile(r"^(?:合计|小计|总计|总数|总量|共计|总和|总合计|累计合计|计|总)(?:数|量)?$")
-SUBTOTAL = re.compile(r"小计$")
-DERIVED = re.compile(
-    r"同比|环比|增长|增幅|增速|增减|占.{0,6}比|占全|比重|比例|排名|排序|位次|名次|人均|每.{0,2}[万千百]"
-    r"|[比较](?:上年|去年)|完成率|结案率|率\(?%?\)?$"
-)
-GROUP_TOTAL = re.compile(r"[区县市域郊城]小计$")  # of some of the areas: 市区小计, 县小计
-NOTE_HEADER = re.compile(r"^(?:备注|说明|附注|注)$")
-PUBLISHED = re.compile(r"^(?:发布|公布|公开|统计局发布)(?:日期|时间|日)$")
-YEAR_HEADER, MONTH_HEADER = re.compile(r"^(?:年份|年度|年|统计年度)$"), re.compile(r"^(?:月份|月|统计月份)$")
-PERIOD_HEADER = re.compile(r"^(?:时间|日期|时期|期间|统计时间|年月|统计期)$")
-LABEL_HEADER = re.compile(r"^(?:指标|指标名称|项目|项目名称|类别|类型|种类|分类|名称|内容|单位|部门)$")
-UNIT_WORDS = r"(?:[万亿千百]?(?:件|项|个|家|起|次|人次|人|元|户|场|期|名)|%|‰)(?:/[万亿]?[件项个人次元])?"
-UNIT_IN_HEADER = re.compile(rf"[(\[](?:单位:?)?({UNIT_WORDS})[)\]]|[/、,](万?[元人件])$|^单位:({UNIT_WORDS})$")
-UNIT_STATED = re.compile(rf"单位:?\s*((?:{UNIT_WORDS})(?:[、,/和;]\s*{UNIT_WORDS})*)")
-FILLER = re.compile(r"其中|数量|件数|情况|统计|本市|我市|全部|国内|三种|各类|分类|按|分|数|量|的|:|[()\[\]、,/*★]")
-GROUPING = re.compile(r"^(?:按|分|其中)|分$|分类|类型|类别|种类|性质|构成|结构|情况$|主体|对象")
 NO_HINT = Hint()
 ROLE_VALUE, ROLE_DERIVED, ROLE_NOTE, ROLE_INDEX = "value", "derived", "note", "index"
 ROLE_AREA, ROLE_YEAR, ROLE_MONTH, ROLE_PERIOD = "area", "year", "month", "period"
-ROLE_LABEL, ROLE_PUBLISHED, ROLE_UNKNOWN = "label", "published", "unknown"
+ROLE_LABEL, ROLE_PUBLISHED, ROLE_UNIT, ROLE_UNKNOWN = "label", "published", "unit", "unknown"
 
 
 @dataclass(frozen=True)
@@ -126,6 +126,8 @@ class Vocabulary:
         """The role of a header that names no figure: area apart, serial number, note, date, year, month, label."""
         if INDEX.match(word):
             return ROLE_INDEX
+        if word == UNIT_HEADER:
+            return ROLE_UNIT
         if NOTE_HEADER.match(word):
             return ROLE_NOTE
         if PUBLISHED.match(word):

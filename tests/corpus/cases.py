@@ -4,10 +4,21 @@ from __future__ import annotations
 
 from functools import cache
 
-from tests.corpus import activities, datasets, doubts, groups, layouts, periods, records, typing_habits
+from tests.corpus import (
+    activities,
+    datasets,
+    doubts,
+    groups,
+    habits,
+    layouts,
+    meanings,
+    periods,
+    records,
+    typing_habits,
+)
 from tests.corpus.truth import Case
 
-MODULES = (datasets, periods, layouts, groups, typing_habits, records, activities, doubts)
+MODULES = (datasets, periods, layouts, groups, typing_habits, records, activities, doubts, habits, meanings)
 
 
 @cache
