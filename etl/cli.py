@@ -49,14 +49,16 @@ def parser() -> argparse.ArgumentParser:
     sub = command("undo", commands.undo_batch, "take a batch out of force and publish")
     sub.add_argument("batch", type=int)
     _add_who(sub)
-    sub = command("history", commands.show_history, "all batches, newest first")
+    sub = command("history", commands.show_history, "all batches, newest first; or what was said of the goals and when")
     sub.add_argument("--format", choices=FORMATS, default="table")
+    sub.add_argument("--judgements", action="store_true", help="the judgements instead of the batches")
+    sub.add_argument("--goal", metavar="ID", help="judgements of one goal (default: all)")
+    _add_which(sub, "default: the city")
     command("publish", commands.publish_now, "build the warehouse and swap it in")
     command("rebuild", commands.rebuild, "build the warehouse again from archive and ledger")
     command("verify", commands.verify_all, "prove that archive, ledger and warehouse agree")
     sub = command("goals", commands.show_goals, "the verdicts of a month")
-    sub.add_argument("--as-of", metavar="YYYY-MM", help="default: the latest month with figures")
-    sub.add_argument("--area", metavar="CODE", help="default: the city; all: every area")
+    _add_which(sub, "default: the city; all: every area")
     sub.add_argument("--format", choices=FORMATS, default="table")
     sub = command("template", commands.write_template, "an empty workbook for a dataset")
     sub.add_argument("dataset")
@@ -68,3 +70,8 @@ def parser() -> argparse.ArgumentParser:
 def _add_who(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--by", help="who does it (default: the user of this machine)")
     sub.add_argument("--reason", default="")
+
+
+def _add_which(sub: argparse.ArgumentParser, areas: str) -> None:
+    sub.add_argument("--as-of", metavar="YYYY-MM", help="default: the latest month with figures")
+    sub.add_argument("--area", metavar="CODE", help=areas)

@@ -12,6 +12,7 @@ from pathlib import Path
 from etl import load
 from etl.archive import Archive
 from etl.goals_told import EVERY_AREA, goal_rows
+from etl.judgements import print_judgements
 from etl.known import Stored
 from etl.publish import publish
 from etl.reading import read_file
@@ -146,7 +147,12 @@ def undo_batch(session: Session) -> int:
 
 
 def show_history(session: Session) -> int:
-    """history: one line a batch."""
+    """history: one line a batch; with --judgements one a goal and month it was judged at."""
+    if session.options.judgements:
+        asked = {"goal": session.options.goal, "area": _area(session), "as_of": _month(session.options.as_of)}
+        warehouse = Warehouse(session.place.warehouse)
+        print_judgements(warehouse, session.plan, session.texts, **asked, form=session.options.format)
+        return 0
     rows = [
         {**{k: v for k, v in vars(e).items() if k != "datasets"}, "datasets": " ".join(e.datasets)}
         for e in session.archive().history(viewer=LOCAL_OWNER)
@@ -186,10 +192,7 @@ def verify_all(session: Session) -> int:
 
 def show_goals(session: Session) -> int:
     """goals: the headline verdicts of one area, or of all, and a month."""
-    area, texts = session.options.area or session.plan.city.code, session.texts
-    known = [*(a.code for a in session.plan.areas), EVERY_AREA]
-    if area not in known:
-        raise ArchiveError("unknown_area", "--area", area=area, allowed="、".join(known))
+    area, texts = _area(session, EVERY_AREA), session.texts
     warehouse, as_of = Warehouse(session.place.warehouse), _month(session.options.as_of)
     rows = goal_rows(warehouse, session.plan, texts, area=area, as_of=as_of)
     if not rows:
@@ -197,6 +200,14 @@ def show_goals(session: Session) -> int:
     shown = ["goal", "name", "data_as_of", "status", "actual", "target", "gap", "forecast_mid", "probability"]
     print_rows(rows, ["area_code", *shown] if area == EVERY_AREA else shown, form=session.options.format, texts=texts)
     return 0
+
+
+def _area(session: Session, *others: str) -> str:
+    area = session.options.area or session.plan.city.code
+    known = [*(a.code for a in session.plan.areas), *others]
+    if area not in known:
+        raise ArchiveError("unknown_area", "--area", area=area, allowed="、".join(known))
+    return str(area)
 
 
 def _month(text: str | None) -> date | None:

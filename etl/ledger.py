@@ -6,10 +6,11 @@ SQLite by default; another database is another URL. Nothing here is ever updated
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
+    Connection,
     Engine,
     Float,
     ForeignKey,
@@ -21,9 +22,11 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    inspect,
 )
+from sqlalchemy.schema import CreateColumn
 
-LEDGER_VERSION = 1
+SQL = Path(__file__).parent / "sql" / "ledger"
 metadata = MetaData()
 
 # One row an accepted file. Times are UTC in ISO 8601; *_json columns hold what the importer said of the file.
@@ -58,7 +61,8 @@ undo = Table(
     Column("reason", Text, nullable=False),
 )
 
-# One row a publish that changed the set of batches in force.
+# One row a publish that changed what is said: other batches in force, another plan or another program. as_of is the
+# latest month judged then. as_of and the last two are empty in rows of ledgers older than them.
 publication = Table(
     "publication",
     metadata,
@@ -66,29 +70,47 @@ publication = Table(
     Column("published_at", String(32), nullable=False),
     Column("stamp", String(80), nullable=False),
     Column("in_force_sha256", String(64), nullable=False),
+    Column("as_of", String(10)),
+    Column("plan_sha256", String(64)),
+    Column("program_sha256", String(64)),
 )
 
-# What was said then, with the data of then: the headline verdicts of a publication's current as-of month.
-judgement = Table(
-    "judgement",
+# Batches that came into force (accepted) or went out of it (undone) since the publication before.
+published_batch = Table(
+    "published_batch",
+    metadata,
+    Column("publication", Integer, ForeignKey("publication.publication"), primary_key=True),
+    Column("batch", Integer, ForeignKey("batch.batch"), primary_key=True),
+    Column("change", String(10), primary_key=True),
+)
+
+# What was said then, with the data of then: the headline verdicts of a publication's latest month, and every verdict
+# said before that now reads otherwise. year 0: the whole period. What stands here last is what is said.
+said = Table(
+    "said",
     metadata,
     Column("publication", Integer, ForeignKey("publication.publication"), primary_key=True),
     Column("goal", String(80), primary_key=True),
-    Column("part", String(80), primary_key=True),
     Column("area_code", String(40), primary_key=True),
-    Column("as_of", String(10), nullable=False),
+    Column("as_of", String(10), primary_key=True),
+    Column("year", Integer, primary_key=True, autoincrement=False),
     Column("data_as_of", String(10)),
     Column("status", String(20), nullable=False),
     Column("actual", Float),
     Column("target", Float),
-    Column("forecast_mid", Float),
     Column("probability", Float),
-    Column("is_headline", Boolean, nullable=False),
+    Column("forecast_low", Float),
+    Column("forecast_mid", Float),
+    Column("forecast_high", Float),
+    Column("required_rate", Float),
 )
 
 
 def open_ledger(path: Path) -> Engine:
-    """The ledger's engine, its tables made when absent. Every commit reaches the disk before it returns."""
+    """The ledger's engine, its tables made when absent, an older ledger's brought up to what this program writes.
+
+    Every commit reaches the disk before it returns.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(f"sqlite:///{path}")
 
@@ -99,5 +121,34 @@ def open_ledger(path: Path) -> Engine:
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma busy_timeout = 30000")
 
-    metadata.create_all(engine)
+    with engine.connect() as connection:
+        if _is_current(connection):
+            return engine
+        if engine.dialect.name == "sqlite":  # two programs that open it at once: the second waits, then finds it done
+            connection.exec_driver_sql("begin immediate")
+        _bring_up(connection)
+        connection.commit()
     return engine
+
+
+def _is_current(connection: Connection) -> bool:
+    there = inspect(connection)
+    return set(metadata.tables) <= set(there.get_table_names()) and not _lacking(connection)
+
+
+def _lacking(connection: Connection) -> list[Column[Any]]:
+    there = {column["name"] for column in inspect(connection).get_columns("publication")}
+    return [column for column in publication.columns if column.name not in there]
+
+
+def _bring_up(connection: Connection) -> None:
+    """Make what is missing and fill it from what an older ledger has; nothing that stands in it is changed."""
+    before = set(inspect(connection).get_table_names())
+    metadata.create_all(connection)
+    for column in _lacking(connection):
+        words = CreateColumn(column).compile(dialect=connection.dialect)
+        connection.exec_driver_sql(f"alter table publication add column {words}")
+    filled_from = {"said": "judgement", "published_batch": "publication"}
+    for name, source in filled_from.items():
+        if source in before and name not in before:
+            connection.exec_driver_sql((SQL / f"{name}.sql").read_text(encoding="utf-8"))

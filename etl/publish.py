@@ -16,10 +16,8 @@ from typing import Any
 
 import duckdb
 import pyarrow as pa
-import pyarrow.compute as pc
-from sqlalchemy import func, insert, select
 
-from etl import ledger, star
+from etl import said, star
 from etl.archive import Archive
 from scorecard.durable import sync_file, sync_folder, utc_text
 from scorecard.errors import ArchiveError
@@ -49,6 +47,7 @@ TABLES = (
     "marts/yearly",
     "marts/submission",
     "marts/batch_area",
+    "staging/touched",
 )
 STAMPED = [pa.field("batch", pa.int32())]
 
@@ -63,7 +62,7 @@ class Build:
 
 
 def publish(place: Place, plan: Plan, *, at: datetime, note: bool = True) -> Build:
-    """Build, check and swap in the warehouse; note the verdicts in the ledger when the batches in force changed.
+    """Build, check and swap in the warehouse; note in the ledger what is said now and wasn't before.
 
     `at` is the time of publishing (aware); with `note` false (a rebuild) the ledger stays as it is. Raises
     ArchiveError when a batch's rows are missing or a check finds bad rows: the warehouse that was there then stays.
@@ -82,17 +81,23 @@ def _publish(archive: Archive, at: datetime, note: bool) -> Build:
     _remove(beside)
     with _building(beside) as connection:
         _load(connection, archive, rows)
-        verdicts, as_of = _judge(connection, archive.plan)
+        as_of = _judge(connection, archive.plan)
+        telling = said.Telling(stamp, at, rows, in_force, _plan_sha256(archive.plan), as_of, notes=note)
+        word = said.tell(connection, archive, telling)
         _note_build(connection, archive.plan, stamp, at, rows)
         _check(connection)
+    if word is not None:
+        said.note(archive, word)  # before the swap: what a reader has seen stands in the ledger
     _swap(beside, target)
-    if note and as_of is not None:
-        _append_judgement(archive, stamp, at, in_force, verdicts, as_of)
     return Build(stamp, as_of, tuple(int(row["batch"]) for row in rows))
 
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plan_sha256(plan: Plan) -> str:
+    return _digest(plan.model_dump_json())
 
 
 def _remove(path: Path) -> None:
@@ -171,16 +176,15 @@ def _records(connection: duckdb.DuckDBPyConnection, plan: Plan, folders: Sequenc
 # --- judging, checking, swapping -------------------------------------------------------------------------------------
 
 
-def _judge(connection: duckdb.DuckDBPyConnection, plan: Plan) -> tuple[pa.Table, date | None]:
-    """The verdict table for every month of the period that has figures; returns it with the last of them."""
+def _judge(connection: duckdb.DuckDBPyConnection, plan: Plan) -> date | None:
+    """The verdict table for every month of the period that has figures; returns the last of them."""
     cube = connection.sql("select * from cube").to_arrow_table()
     yearly = connection.sql("select * from yearly").to_arrow_table()
     history = history_from_tables(plan, cube, yearly)
     latest = latest_month(plan, history) if cube.num_rows else None
     months = _judged_months(plan, latest)
-    verdicts = evaluate_all(plan, history, months)
-    connection.from_arrow(verdicts).create("verdict")
-    return verdicts, months[-1] if months else None
+    connection.from_arrow(evaluate_all(plan, history, months)).create("verdict")
+    return months[-1] if months else None
 
 
 def _judged_months(plan: Plan, latest: date | None) -> list[date]:
@@ -201,7 +205,7 @@ def _note_build(
         {
             "stamp": stamp,
             "at": at.astimezone(UTC).replace(tzinfo=None),
-            "plan": _digest(plan.model_dump_json()),
+            "plan": _plan_sha256(plan),
             "batches": len(rows),
             "demo": plan.city.demo and bool(rows),
         },
@@ -222,26 +226,3 @@ def _swap(beside: Path, target: Path) -> None:
     sync_file(beside)
     os.replace(beside, target)
     sync_folder(target.parent)
-
-
-def _append_judgement(
-    archive: Archive, stamp: str, at: datetime, in_force: str, verdicts: pa.Table, as_of: date
-) -> None:
-    """Note what is said now of the latest month, once for each new set of batches in force."""
-    p = ledger.publication
-    with archive.engine.begin() as connection:
-        last = connection.execute(select(p.c.in_force_sha256).order_by(p.c.publication.desc()).limit(1)).scalar()
-        if last == in_force:
-            return
-        row = {"published_at": utc_text(at), "stamp": stamp, "in_force_sha256": in_force}
-        connection.execute(insert(p), row)
-        number = connection.execute(select(func.max(p.c.publication))).scalar()
-        names = [c.name for c in ledger.judgement.columns if c.name != "publication"]
-        now = verdicts.filter(pc.and_(pc.equal(verdicts["as_of"], as_of), verdicts["is_headline"])).select(names)
-        said = [{**row, "publication": number, **_texts(row)} for row in now.to_pylist()]
-        if said:
-            connection.execute(insert(ledger.judgement), said)
-
-
-def _texts(row: Mapping[str, Any]) -> dict[str, str | None]:
-    return {name: row[name].isoformat() if row[name] else None for name in ("as_of", "data_as_of")}

@@ -11,6 +11,7 @@ from pages.parts import drill, verdicts
 from pages.parts.charts import cached, card, picked, source_line
 from pages.parts.choice import choose
 from pages.parts.context import Context
+from pages.parts.judged import draw_judged, draw_judged_of_part
 from pages.parts.numbers import Number, draw_numbers
 from pages.parts.own_area import draw_own_area
 from pages.parts.plain import plain
@@ -44,6 +45,7 @@ def render(context: Context) -> None:
     with right:
         _explained(context, goal, verdict)
     _draw_course(context, goal, verdict)
+    draw_judged(context, goal, context.plan.area(context.plan.city.code))
     _draw_areas(context, goal)
 
 
@@ -177,6 +179,7 @@ def _draw_areas(context: Context, goal: Goal) -> None:
         area = _choose_area(context)
         verdict = verdicts.headlines(context, area.code).get(goal.id)
         series = drill.draw_area(context, goal, area, verdict)
+    draw_judged_of_part(context, goal, area)
     if series is not None:
         drill.draw_depth(context, area, series)
 

@@ -54,6 +54,13 @@ create or replace view submission as select * from wh.submission where seen(area
 create or replace view verdict as
 select * replace (seen_gaps(missing_json) as missing_json) from wh.verdict where seen(area_code);
 
+create or replace view said as
+select s.*, p.published_at, p.as_of as latest_as_of
+from wh.said as s
+inner join wh.publication as p on p.publication = s.publication
+where seen(s.area_code);
+create or replace view turned as select * from wh.turned where seen(area_code);
+
 -- A district hears of a batch when a figure it sees, or a record of its own, came from it: then of its file and time.
 -- Who handed it in, why, and how much stands in it only where all of it is the district's own.
 create or replace view batch_told as
@@ -99,3 +106,18 @@ select
 from wh.table_read as t
 left join batch_own as o on o.batch = t.batch
 where o.batch is not null or (t.batch, t.sheet) in (select (batch, sheet) from wh.fact where seen(area_code));
+-- What turned a verdict: a batch, or its undoing. Of one that was undone a district hears where all of it was its own.
+create or replace view turned_batch as
+select
+    t.goal, t.area_code, t.as_of, t.year, t.publication, t.batch, t.change,
+    case when not names_other(t.file_name) then t.file_name end as file_name,
+    t.done_at,
+    case when o.batch is not null then t.done_by end as done_by,
+    case when o.batch is not null then t.reason end as reason
+from wh.turned_batch as t
+left join (
+    select batch from batch_own
+    union
+    select batch from wh.undone_area group by batch having bool_and(own(area_code))
+) as o on o.batch = t.batch
+where seen(t.area_code) and (o.batch is not null or t.batch in (select batch from batch_told));

@@ -28,6 +28,7 @@ NEEDED = {
     "masked_column": "rule",
     "cube": "is_complete_last_year",
     "verdict": "second_opinion",
+    "turned": "cause",
 }
 
 

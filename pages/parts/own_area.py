@@ -9,6 +9,7 @@ import streamlit as st
 from pages.parts import drill, verdicts
 from pages.parts.charts import source_line
 from pages.parts.context import Context
+from pages.parts.judged import draw_judged_of_part
 from pages.parts.scoreboard import contribution_words, rank_words
 from scorecard.charts.chart import datasets_of
 from scorecard.plan import Area, Goal
@@ -27,6 +28,7 @@ def draw_own_area(context: Context, goal: Goal, choose_area: Callable[[], Area])
     with right:
         area = choose_area()
         series = drill.draw_area(context, goal, area, verdicts.headlines(context, area.code).get(goal.id))
+    draw_judged_of_part(context, goal, area)
     if series is not None:
         drill.draw_depth(context, area, series)
 

@@ -60,7 +60,8 @@ def closure_at_year_end(
     *,
     earlier_filed_reached: Floats | None = None,
 ) -> Closure:
-    """The rate from (…) this year's counts so far and `rest_filed`, the cases still to be filed.
+    """The rate from (…) this year's counts so far and `rest_filed`, the cases still to be filed; January to November,
+    for what is open in December stays open.
 
     earlier_… (years_back, …): cases closed up to the same month, closed, carried over and filed in all of each earlier
     year, nearest first, NaN unknown; earlier_filed_reached: filed up to the same month, where known, so that a year in

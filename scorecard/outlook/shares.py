@@ -14,7 +14,6 @@ NODES = (0.1, 0.3, 0.5, 0.7, 0.9)  # quantiles of the denominator to come, each 
 EXACT_BELOW = 30  # denominator to come under which the beta-binomial is summed up
 SHARE_MOVES = 0.01  # variance of a share between years, in units of share × (1 − share)
 MONTHS_MOVE = 0.003  # the same between the months so far and the rest
-SHARE_FADES = 0.7  # weight of a year against the year after it
 TINY = 1e-6
 
 

@@ -15,7 +15,7 @@ from scorecard.outlook.counts import Counts
 
 EVEN_STRENGTH = 40.0  # counts that the even profile weighs against the years' own
 POOLED_STRENGTH = 60.0  # counts that a profile given from outside weighs
-PROFILE_MOVES = 0.018  # variance of a share reached between years, in units of share × (1 − share)
+PROFILE_MOVES = 0.022  # variance of a share reached between years, in units of share × (1 − share)
 PROFILE_YEARS = 1.0  # years of its own that a series needs to outweigh PROFILE_MOVES
 PROFILE_FADES = 0.55  # weight of a year's profile against that of the year after it
 TREND = 0.09  # log growth a year of a series that hasn't shown any
@@ -24,10 +24,11 @@ TREND_FADES = 0.9  # weight of a year's growth against that of the year after it
 TREND_LIMIT = 0.4  # log growth a year that a trend may reach either way
 LEVEL_MOVES = 0.018  # variance of a year's growth around its trend
 LEVEL_YEARS = 10.0  # years of its own that a series needs to outweigh LEVEL_MOVES
-YEAR_NOISE = 0.006  # variance of a single year around its level, beside Poisson's
+YEAR_NOISE = 0.003  # variance of a single year around its level, beside Poisson's
 REST_MOVES = 0.05  # variance of the rest of a year at its beginning; less the less is left
 CLUMPING = 1.5  # variance ÷ mean of counts that come in small batches: firms file several at once
 TINY = 1e-9
+SHARE_LIMIT = 0.01  # a share nearer to nothing or to all counts as this when years are compared
 HALF = 0.5  # count added to a total, so that nothing has a logarithm
 NO_HISTORY_MOVES = 0.03  # PROFILE_MOVES where nothing is known of the seasons
 
@@ -118,17 +119,24 @@ def _profile(reached: Floats, whole: Floats, month: Ints, pooled: Floats) -> _Pr
     shares = np.clip(np.divide(reached, whole, out=np.zeros(whole.shape), where=is_known), 0.0, 1.0)
     counts = np.where(is_known, whole, 0.0)
     fades = PROFILE_FADES ** np.arange(whole.shape[0]).reshape(-1, *(1,) * month.ndim)
-    weight = counts / (CLUMPING + counts * PROFILE_MOVES) * fades
+    usual = np.where(has_pooled | is_known.any(axis=0), PROFILE_MOVES, NO_HISTORY_MOVES)
+    moves = _share_moves(shares, counts, fades, usual)
+    weight = counts / (CLUMPING + counts * moves) * fades
     together = strength + weight.sum(axis=0)
     share = (strength * centre + (weight * shares).sum(axis=0)) / together
-    apart = np.where(
-        is_known, (shares - share) ** 2 / (share * (1.0 - share)) - CLUMPING / np.maximum(counts, 1.0), 0.0
-    )
-    degrees = np.maximum(is_known.sum(axis=0) - 1, 0)
-    own = np.where(degrees > 0, np.maximum(apart.sum(axis=0), 0.0), 0.0)
-    usual = np.where(has_pooled | is_known.any(axis=0), PROFILE_MOVES, NO_HISTORY_MOVES)
-    moves = (PROFILE_YEARS * usual + own) / (PROFILE_YEARS + degrees) + 1.0 / together
+    moves = moves + 1.0 / together
     return _Profile(share, moves, ~(is_known.any(axis=0) | has_pooled) & (month < 12))
+
+
+def _share_moves(shares: Floats, counts: Floats, fades: Floats, usual: Floats) -> Floats:
+    """Variance of the share reached between years, in units of share × (1 − share): the years' own beside the usual."""
+    weight = counts / (CLUMPING + counts * usual) * fades
+    own = (weight * shares).sum(axis=0) / np.maximum(weight.sum(axis=0), TINY)
+    own = np.clip(own, SHARE_LIMIT, 1.0 - SHARE_LIMIT)
+    apart = (shares - own) ** 2 / (own * (1.0 - own)) - CLUMPING / np.maximum(counts, 1.0)
+    apart = np.maximum(np.where(counts > 0, apart, 0.0).sum(axis=0), 0.0)
+    degrees = np.maximum((counts > 0).sum(axis=0) - 1, 0)
+    return (PROFILE_YEARS * usual + np.where(degrees > 0, apart, 0.0)) / (PROFILE_YEARS + degrees)
 
 
 def _trend(whole: Floats) -> tuple[Floats, Floats]:

@@ -47,7 +47,8 @@ def _outlook(texts: Texts, goal: Goal, verdict: Verdict) -> Number:
     """The forecast; of milestones how far they have come; else the gap."""
     if verdict.forecast_mid is not None:
         shown = words.expected(texts, goal, verdict.forecast_mid, signed=words.is_change(goal))
-        likely = texts.t("deck.number.chance", chance=outlook.chance(texts, verdict))
+        chance = outlook.chance(texts, verdict)
+        likely = texts.t("deck.number.chance", chance=chance) if chance else ""
         return _number(texts.t(f"deck.number.forecast_{verdict.span}"), shown, likely)
     stage = verdict.terms.get("stage_share")
     if goal.kind is GoalKind.MILESTONES and stage is not None:

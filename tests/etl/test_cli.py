@@ -113,6 +113,7 @@ def test_read_prints_rows_and_stores_nothing(tmp_path: Path, capsys: pytest.Capt
         (["goals", "--as-of", "September"], "2013-09"),
         (["goals", "--area", "999999"], "610302"),
         (["goals", "--as-of", "1999-01"], "1999-01"),
+        (["history", "--judgements", "--goal", "nothing"], "patent_growth"),
         (["template", "nothing"], "patent_applications"),
         (["undo", "9999"], "history"),
         (["read", "nowhere.xlsx"], "路径"),
@@ -140,6 +141,21 @@ def test_history_and_verify(demo_home: Path, capsys: pytest.CaptureFixture) -> N
     days = {row["accepted_at"][:10] for row in rows}
     assert len(days) > 40 and min(days) < "2010-03" and max(days) > "2013-10"
     assert main(["verify", "--data", str(demo_home)]) == 0
+
+
+def test_history_of_judgements(demo_home: Path, capsys: pytest.CaptureFixture) -> None:
+    """The demo is published month by month, so that what was said has a history."""
+    assert main(["history", "--judgements", "--data", str(demo_home), "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert len(told) == 16 and min(len(goal["history"]) for goal in told) >= 20
+    turned = [(row, batch) for goal in told for row in goal["turned"] for batch in row["batches"]]
+    assert turned, "figures that came later turned some verdict"
+    for row, batch in turned:
+        assert row["status"] != row["from_status"] and batch["done_at"] <= row["published_at"]
+    only = ["--goal", "patent_growth", "--as-of", "2012-06", "--area", "610302", "--format", "csv"]
+    assert main(["history", "--judgements", "--data", str(demo_home), *only]) == 0
+    rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))
+    assert [row["as_of"] for row in rows] == [f"2012-{month:02}-01" for month in range(6, 0, -1)]
 
 
 def test_every_template_is_recognised_as_its_own_dataset(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:

@@ -37,7 +37,7 @@ LAST = date(2013, 9, 1)
 ASKED: dict[str, list[Any]] = {
     "area": [OWN, SECRET, CITY, None],
     "measure": ["patent_applications", "copyright_registrations"],
-    "goal": ["patent_growth", "training"],
+    "goal": ["patent_growth", "training", "invention_share"],
     "series": [["patent_applications"]],
     "table": ["record_patent_applications"],
     "month": [None, LAST],

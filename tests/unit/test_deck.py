@@ -207,14 +207,14 @@ def test_a_district_sees_the_citys_number_and_its_rank_as_the_third() -> None:
 
 def test_a_district_isnt_headlined_by_a_fraction_of_a_mark() -> None:
     goal = PLAN.goal("well_known_trademarks")
-    told: dict[str, Any] = {"actual": 0.0, "target": 0.13, "gap": -0.13, "flags": ("split_by_population",)}
-    own = verdict("well_known_trademarks", Status.OFF_TRACK, **told)
+    told: dict[str, Any] = {"actual": 0.0, "target": 0.13, "gap": -0.13, "flags": ("split_by_population", "below_one")}
+    own = verdict("well_known_trademarks", Status.TRACKED, **told)
     assert headline(ZH, PLAN, goal, own) == "新认定驰名商标累计0件，按人口分解不足1件，不单独评价"
     assert "0.13" not in headline(EN, PLAN, goal, own)
     city = verdict("well_known_trademarks", Status.ON_TRACK, actual=0.0, target=1.0, gap=-1.0)
     _, aim, whole = numbers_of(ZH, PLAN, goal, own, city)
     assert (aim.label, aim.figure, aim.unit, whole.label) == ("全市目标", "≥1", "件", "全市")
-    more = replace(own, target=1.3, gap=-1.3)
+    more = replace(own, target=1.3, gap=-1.3, status=Status.OFF_TRACK, flags=("split_by_population",))
     assert "不单独评价" not in headline(ZH, PLAN, goal, more)
 
 

@@ -250,7 +250,12 @@ def test_the_demo_is_loaded_once_and_a_lost_warehouse_rebuilt(tmp_path: Path, et
     assert etl == ["demo", "rebuild"]
 
 
-WHOLE = ["batch_area (told_by text)", "masked_column (rule text)", "cube (is_complete_last_year boolean)"]
+WHOLE = [
+    "batch_area (told_by text)",
+    "masked_column (rule text)",
+    "cube (is_complete_last_year boolean)",
+    "turned (cause text)",
+]
 
 
 @pytest.mark.parametrize(("tables", "old"), [(["build (stamp text)"], True), (WHOLE, False)])
