@@ -151,7 +151,7 @@ def closure_ending(above: Figure, below: Figure, spans: Spans, target: Floats, i
     carried = np.zeros_like(below.flow) if below.stock is None else below.stock
     carried_before, _ = places.years_before(carried)
     closed_reached, closed_whole = places.years_before(above.flow)
-    _, filed_whole = places.years_before(below.flow)
+    filed_reached, filed_whole = places.years_before(below.flow)
     rest, is_even = _rest(places, below.flow, 0 * places.month)
     outlook = closure_at_year_end(
         places.of(now),
@@ -162,6 +162,7 @@ def closure_ending(above: Figure, below: Figure, spans: Spans, target: Floats, i
         carried_before,
         filed_whole,
         rest,
+        earlier_filed_reached=filed_reached,
     )
     return _of_rate(places, outlook, (target, is_strict), is_even)
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from tests.unit.plain_outlook import YEARS_BACK, Year
+from tests.unit.plain_outlook import LATEST_MONTHS, YEARS_BACK, Year
 
+HAS_LATEST = False  # whether a forecast is given the last three months by themselves, too
 TINY = 1e-9
 
 
@@ -120,7 +121,8 @@ class PlainFigures:
                 self.years[key] = None
             else:
                 pooled = None if area == self.city else self.city_profile(flows, month)
-                self.years[key] = Year(now, month % 12 + 1, *self.years_back(flows, area, month), pooled)
+                latest = self.latest(flows, area, month) if HAS_LATEST else None
+                self.years[key] = Year(now, month % 12 + 1, *self.years_back(flows, area, month), pooled, latest)
         return self.years[key]
 
     def years_back(self, series, area, month):
@@ -131,6 +133,14 @@ class PlainFigures:
             [self.figure(series, area, month - 12 * (i + 1)) for i in back],
             [self.figure(series, area, december - 12 * i) for i in back],
         )
+
+    def latest(self, series, area, month):
+        """(the count of the last three months of the year up to this one, the same of the years before)."""
+        counts = []
+        for at in [month - 12 * i for i in range(YEARS_BACK + 1)]:
+            early = 0.0 if at % 12 < LATEST_MONTHS else self.figure(series, area, at - LATEST_MONTHS)
+            counts.append(minus(self.figure(series, area, at), early))
+        return counts[0], counts[1:]
 
     def city_profile(self, series, month):
         pairs = zip(*self.years_back(series, self.city, month), strict=True)

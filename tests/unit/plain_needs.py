@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import math
 
-from tests.unit.plain_figures import TINY, added, minus
+from tests.unit.plain_figures import TINY, added
 from tests.unit.plain_kinds import PlainKinds
 
-STEPS = {"achieved": 0, "on_track": 0, "at_risk": 1, "off_track": 2}
+STEPS = {"on_track": 0, "at_risk": 1, "off_track": 2}
 SILENT = ("no_data", "not_started", "discontinued", "tracked")
 
 
@@ -62,32 +62,34 @@ class PlainNeeds(PlainKinds):
         for area, seen in judged.items():
             seen["need_here"] = shares.get(area)
             seen["at_target"] = None
-        if is_judged and goal["kind"] not in ("stock_growth", "milestones") and city["needed"] is not None:
-            city["at_target"] = self.at_target(judged)
-            if city["at_target"] is not None:
+        if is_judged and goal["kind"] not in ("stock_growth", "milestones") and len(judged) > 1:
+            city["at_target"] = self.at_target(goal, judged)
+            if None not in (city["at_target"], city["needed"]):
                 enough = city["at_target"] >= city["needed"] - TINY
                 city["flags"].add("districts_would_do" if enough else "districts_would_not")
 
     def split(self, series, city, judged):
         """The city's need in whole counts, by the last twelve months of what is counted, by largest remainders."""
         asked = [a for a in judged if self.kind_of_area[a] in ("district", "city_level")]
-        weight = {a: max(self.twelve(series, a, city["month"]) or 0.0, 0.0) for a in asked}
+        recent = self.twelve if self.flows(series) else self.figure  # a stock is what it is
+        weight = {a: max(recent(series, a, city["month"]) or 0.0, 0.0) for a in asked}
         total, need = sum(weight.values()), math.ceil(city["still_needed"] - TINY)
         if total <= 0:
             return {}
-        exact = {a: need * weight[a] / total for a in asked}
-        whole = {a: math.floor(exact[a] + TINY) for a in asked}
+        exact = {a: need * weight[a] / total for a in asked if weight[a] > 0}
+        whole = {a: math.floor(exact[a] + TINY) for a in exact}
         left = need - sum(whole.values())
-        for area in sorted(asked, key=lambda a: whole[a] - exact[a])[: max(left, 0)]:
+        for area in sorted(exact, key=lambda a: round(whole[a] - exact[a], 9))[: max(left, 0)]:
             whole[area] += 1
         return whole
 
-    def at_target(self, judged):
-        """Districts at their needed count, the rest (the city's own level, unknown) as it goes on."""
-        districts = [seen["needed"] for a, seen in judged.items() if self.kind_of_area[a] == "district"]
-        rest = [seen["goes_on"] for a, seen in judged.items() if self.kind_of_area[a] in ("city_level", "unknown")]
-        of_districts = added(districts)
-        return None if of_districts is None else of_districts + sum(value or 0.0 for value in rest)
-
-    def gap(self, seen):
-        return minus(seen["actual"], seen["target"])
+    def at_target(self, goal, judged):
+        """Districts at their needed count; who has no target, the city's own level and unknown as they go on."""
+        ends = []
+        for area, seen in judged.items():
+            goes_on = seen["have"] if seen["goes_on"] is None else seen["goes_on"]
+            if self.kind_of_area[area] == "district":
+                ends.append(goes_on if self.is_below_one(goal, seen) else seen["needed"])
+            elif self.kind_of_area[area] in ("city_level", "unknown"):
+                ends.append(goes_on or 0.0)
+        return added(ends)

@@ -1,8 +1,8 @@
 """A second reading of the rules, one verdict at a time, in loops over plain dicts; for tests and bench only.
 
 Written from the design's text on how a goal is judged, from docs/decisions/0002 and 0013, docs/verdict.md and
-docs/forecast.md, not from the engine: it and its other parts (plain_figures.py, plain_outlook.py, plain_kinds.py,
-plain_needs.py) import nothing from the project.
+docs/forecast.md, not from the engine: it and its other parts (plain_figures.py, plain_outlook.py, plain_endings.py,
+plain_ratios.py, plain_kinds.py, plain_needs.py) import nothing from the project.
 Months are numbers: year × 12 + month − 1.
 """
 
@@ -96,10 +96,18 @@ class PlainRules(PlainNeeds):
             return "achieved"
         if seen["spoilt"]:
             return "off_track"
-        if seen["progress"] is None and seen["probability"] is None:
-            return "on_track" if met else "off_track"
         if seen["progress"] is None:
-            return self.by_probability(round(seen["probability"], 9))
+            return self.by_probability(seen["probability"], met)
+        return self.by_progress(seen, met)
+
+    def by_probability(self, chance, met):
+        cuts = self.plan["thresholds"]
+        if chance is None:  # the same months decide
+            return "on_track" if met else "off_track"
+        chance = round(chance, 9)
+        return "on_track" if chance >= cuts["on_track"] else "at_risk" if chance >= cuts["at_risk"] else "off_track"
+
+    def by_progress(self, seen, met):
         if met or seen["progress"] >= -TINY:
             return "on_track"
         if seen["progress"] >= self.plan["thresholds"]["stage_at_risk"] - TINY:
@@ -108,10 +116,6 @@ class PlainRules(PlainNeeds):
             if seen["have"] + seen["pace"] * seen["left"] >= seen["needed"] - TINY:
                 return "at_risk"
         return "off_track"
-
-    def by_probability(self, chance):
-        cuts = self.plan["thresholds"]
-        return "on_track" if chance >= cuts["on_track"] else "at_risk" if chance >= cuts["at_risk"] else "off_track"
 
     # --- all verdicts ----------------------------------------------------------------------------------------------
 
