@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from etl import said, star
+from etl import said, star, work_items
 from etl.archive import Archive
 from scorecard.durable import sync_file, sync_folder, utc_text
 from scorecard.errors import ArchiveError
@@ -48,6 +48,12 @@ TABLES = (
     "marts/submission",
     "marts/batch_area",
     "staging/touched",
+    "staging/stated_cell",
+    "staging/difference_areas",
+    "staging/difference_offices",
+    "staging/difference_records",
+    "staging/difference_spans",
+    "marts/difference",
 )
 STAMPED = [pa.field("batch", pa.int32())]
 
@@ -125,7 +131,7 @@ def _load(connection: duckdb.DuckDBPyConnection, archive: Archive, rows: Sequenc
     missing = [folder.name for folder in folders if not (folder / "facts.parquet").is_file()]
     if missing:
         raise ArchiveError("missing_rows", f"batches {', '.join(missing)}")
-    for name, table in {**star.plan_tables(archive.plan), **star.batch_tables(rows)}.items():
+    for name, table in {**star.plan_tables(archive.plan), **star.batch_tables(rows, archive.plan.timezone)}.items():
         connection.from_arrow(table).create(name)
     office = [pa.field("office", pa.string())]
     _stored(connection, "batch_fact", folders, "facts", [*FACT_SCHEMA, *STAMPED, *office])
@@ -184,6 +190,7 @@ def _judge(connection: duckdb.DuckDBPyConnection, plan: Plan) -> date | None:
     latest = latest_month(plan, history) if cube.num_rows else None
     months = _judged_months(plan, latest)
     connection.from_arrow(evaluate_all(plan, history, months)).create("verdict")
+    work_items.judge(connection, plan, history, months)
     return months[-1] if months else None
 
 
@@ -200,7 +207,8 @@ def _note_build(
     connection: duckdb.DuckDBPyConnection, plan: Plan, stamp: str, at: datetime, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     connection.execute(
-        "create table build as select $stamp as stamp, cast($at as timestamp) as built_at, $plan as plan_sha256, "
+        "create table build as select $stamp as stamp, cast($at as timestamp) as built_at, "
+        "$plan as plan_sha256, (select max(accepted_on) from batch) as last_accepted_on, "
         "cast($batches as integer) as batches, cast($demo as boolean) as demo",
         {
             "stamp": stamp,

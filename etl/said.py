@@ -30,11 +30,6 @@ SQL = Path(__file__).parent / "sql"
 KEPT = (ledger.publication, ledger.published_batch, ledger.said)
 # What decides how figures are judged.
 JUDGING = ("scorecard/*.py", "scorecard/outlook/*.py", "etl/sql/staging/*.sql", "etl/sql/marts/*.sql")
-    "scorecard/*.py",
-    "scorecard/outlook/*.py",
-    "etl/sql/staging/*.sql",
-    "etl/sql/marts/*.sql",
-)  # what decides how figures are judged
 Rows = list[dict[str, Any]]
 
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pyarrow as pa
 
@@ -193,15 +194,22 @@ def table_areas(rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     return _table(found, batch=pa.int32(), area_code=pa.string())
 
 
-def batch_tables(rows: Sequence[Mapping[str, Any]]) -> dict[str, pa.Table]:
-    """batch, finding, table_read of the batches in force, from their ledger rows."""
+def batch_tables(rows: Sequence[Mapping[str, Any]], timezone: str) -> dict[str, pa.Table]:
+    """batch, finding, table_read of the batches in force, from their ledger rows.
+
+    accepted_at is UTC; accepted_on the day on the clocks of `timezone`, by which deadlines are kept.
+    """
     text, number = pa.string(), pa.int32()
     findings = [(row["batch"], item) for row in rows for item in json.loads(row["findings_json"])]
     tables = [(row["batch"], item) for row in rows for item in json.loads(row["tables_json"])]
     return {
         "batch": _table(
-            [{**row, "accepted_at": _utc(row["accepted_at"])} for row in rows],
-            batch=number, file_name=text, sha256=text, accepted_at=pa.timestamp("us"), accepted_by=text, reason=text,
+            [
+                {**row, "accepted_at": _utc(row["accepted_at"]), "accepted_on": _day(row["accepted_at"], timezone)}
+                for row in rows
+            ],
+            batch=number, file_name=text, sha256=text, accepted_at=pa.timestamp("us"), accepted_on=pa.date32(),
+            accepted_by=text, reason=text,
             office=text, n_facts=number, n_records=number, n_errors=number, n_warnings=number,
         ),
         "finding": _table(
@@ -226,6 +234,11 @@ def batch_tables(rows: Sequence[Mapping[str, Any]]) -> dict[str, pa.Table]:
             confidence=pa.float64(), why_json=text, n_rows=number, columns_json=text,
         ),
     }  # fmt: skip
+
+
+def _day(text: str, timezone: str) -> date:
+    """The day of a moment (ISO text with its zone) on the clocks of `timezone`."""
+    return datetime.fromisoformat(text).astimezone(ZoneInfo(timezone)).date()
 
 
 def _utc(text: str) -> datetime:

@@ -1,4 +1,4 @@
-"""数据批次 Data: accepted files and what was found in them, who has reported which month, what each dataset is."""
+"""数据批次 Data: accepted files and what was found in them, figures that don't agree, what each dataset is."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from pages.parts.batch_list import draw_batches
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.dataset_list import draw_datasets
-from pages.parts.submissions import draw_submissions
+from pages.parts.reconciliation import draw_reconciliation
 
-PARTS = {"batches": draw_batches, "submissions": draw_submissions, "datasets": draw_datasets}
+PARTS = {"batches": draw_batches, "reconciliation": draw_reconciliation, "datasets": draw_datasets}
 
 
 def render(context: Context) -> None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import data, district, goal, meeting, overview, sharing
+from pages import data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
 from pages.parts import live, upload
 from pages.parts.batches import name_of
 from pages.parts.choice import choose
@@ -49,8 +49,12 @@ class PageEntry(NamedTuple):
 ENTRIES = (
     PageEntry("overview", ":material/dashboard:", overview.render),
     PageEntry("goal", ":material/flag:", goal.render),
+    PageEntry("matrix", ":material/grid_on:", matrix.render),
     PageEntry("district", ":material/location_city:", district.render),
+    PageEntry("trends", ":material/show_chart:", trends.render),
+    PageEntry("work_items", ":material/checklist:", work_items.render),
     PageEntry("meeting", ":material/slideshow:", meeting.render),
+    PageEntry("submissions", ":material/event_available:", submissions.render),
     PageEntry("data", ":material/upload_file:", data.render, needs_data=False),
     PageEntry("sharing", ":material/share:", sharing.render, right="share"),
 )

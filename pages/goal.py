@@ -15,6 +15,7 @@ from pages.parts.judged import draw_judged, draw_judged_of_part
 from pages.parts.numbers import Number, draw_numbers
 from pages.parts.own_area import draw_own_area
 from pages.parts.plain import plain
+from pages.parts.reconciliation import announce
 from scorecard.charts.areas import areas
 from scorecard.charts.chart import Chart, datasets_of
 from scorecard.charts.trends import trend
@@ -39,6 +40,7 @@ def render(context: Context) -> None:
         st.info(context.texts.t("goal.none"), icon=":material/hourglass_empty:")
         return
     _head(context, goal, verdict)
+    announce(context, goal)
     left, right = st.columns([3, 2], gap="medium")
     with left:
         _numbers(context, goal, verdict)

@@ -21,6 +21,7 @@ from scorecard.outlook import (
     stock_at_end,
 )
 from scorecard.outlook.closure import Closure
+from scorecard.outlook.year import LATEST_MONTHS
 from scorecard.spans import NONE, RUNNING, Spans
 
 QUANTILES = (0.1, 0.5, 0.9)  # low, mid and high of the 80 % interval
@@ -82,6 +83,14 @@ class Open:
             np.stack([self.at(series, self.month - 12 - years) for years in back]),
             np.stack([self.at(series, self.december - years) for years in back]),
         )
+
+    def latest(self, flow: Floats) -> tuple[Floats, Floats]:
+        """(count of the latest three months, of the same months of the years before): of fewer early in the year."""
+        years = 12 * np.arange(YEARS_BACK + 1)[:, None]
+        since = np.stack([self.at(flow, self.month - back) for back in years])
+        until = np.stack([self.at(flow, self.month - back - LATEST_MONTHS) for back in years])
+        counts = since - np.where(self.number > LATEST_MONTHS, until, 0.0)
+        return counts[0], counts[1:]
 
     def back(self, values: Floats) -> Floats:
         """Values of these places as area × span × as_of, NaN elsewhere."""
@@ -176,8 +185,17 @@ def _rest(places: Open, flow: Floats, years_left: Ints) -> tuple[Counts, Bools]:
     year = np.where(is_known, city_whole, 0.0).sum(axis=0)
     share = np.where(is_known, city_reached, 0.0).sum(axis=0)
     seasons = np.divide(share, year, out=np.full(year.shape, np.nan), where=(year > 0) & (places.area > 0))
-    so_far = places.at(flow, places.month)
-    return rest_of_period(so_far, reached, whole, places.number, years_left, pooled=seasons)
+    latest, latest_before = places.latest(flow)
+    return rest_of_period(
+        places.at(flow, places.month),
+        reached,
+        whole,
+        places.number,
+        years_left,
+        pooled=seasons,
+        latest=latest,
+        latest_before=latest_before,
+    )
 
 
 def _of_rate(places: Open, outlook: Share | Closure, aim: tuple[Floats, Bools], is_even: Bools) -> Ending:

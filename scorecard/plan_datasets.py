@@ -165,6 +165,7 @@ class Dataset(Declared):
     frequency: Literal["month", "year", "irregular"]
     reported_by: Literal["city", "district"] = "city"
     due_day: Annotated[int, Field(ge=1, le=31)] | None = None  # day of the following month on which the figures are due
+    department: Text | None = None  # who hands it in for the whole city: reminders are addressed to it
     area_code: Literal["province", "city"] | None = None  # all figures are of this one area
     measures: tuple[Measure, ...] = ()
     dimensions: tuple[Dimension, ...] = ()  # in the file: ids of plan/dimensions.toml

@@ -120,8 +120,9 @@ class Outcome(Declared):
 class Figure(Declared):
     """A figure of a work item: series ÷ denominator, or series alone.
 
-    `elapsed` divides by the periods of the plan begun so far; `areas_with` counts the districts where each of these
-    measures is above zero, over all districts; `each_year` names series that must each reach 1 in every year;
+    `elapsed` counts the periods of the plan (half-years …) with at least one, over those that are over; `areas_with`
+    counts the districts where each of these measures is above zero, over all districts; `each_year` names series that
+    must each reach 1 in every year, by the month of the same place in `each_year_by` (else by December);
     `none_allowed`: any count is bad; `area_kind` keeps to areas of that kind (the zone's own figures).
     """
 
@@ -135,6 +136,7 @@ class Figure(Declared):
     elapsed: Literal["month", "quarter", "half_year", "year"] | None = None
     areas_with: tuple[str, ...] = ()
     each_year: tuple[str, ...] = ()
+    each_year_by: tuple[Annotated[int, Field(ge=1, le=12)], ...] = ()
     none_allowed: bool = False
     area_kind: AreaKind | None = None
     breakdown: str | None = None

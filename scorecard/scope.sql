@@ -35,7 +35,9 @@ create or replace macro seen_gaps(gaps) as
         else cast(cast(list_filter(from_json(gaps, '["json"]'), lambda gap: seen(gap ->> '$.area')) as json) as varchar)
     end;
 
-create or replace view build as select stamp, built_at, demo from wh.build;
+create or replace view build as
+select stamp, built_at, case when getvariable('viewer_own') is not null then last_accepted_on end as last_accepted_on, demo
+from wh.build;
 create or replace view area as select * from wh.area;
 create or replace view area_alias as select * from wh.area_alias;
 create or replace view dataset as select * from wh.dataset;
@@ -50,9 +52,22 @@ select * replace (
 )
 from wh.cube where seen(area_code);
 create or replace view yearly as select * from wh.yearly where seen(area_code);
-create or replace view submission as select * from wh.submission where seen(area_code);
+create or replace view submission as select * from wh.submission where own(area_code);
 create or replace view verdict as
 select * replace (seen_gaps(missing_json) as missing_json) from wh.verdict where seen(area_code);
+-- How the city's work items stand is told like its figures; what departments wrote and handed in is the city's own.
+create or replace view work_item_verdict as
+select * replace (
+    case when own(area_code) then note end as note,
+    case when own(area_code) then evidence end as evidence,
+    case when own(area_code) then batch end as batch,
+    case when own(area_code) then sheet end as sheet,
+    case when own(area_code) then "row" end as "row"
+)
+from wh.work_item_verdict where seen(area_code);
+create or replace view work_item_figure as select * from wh.work_item_figure where seen(area_code);
+-- The city's differences show its districts' figures and files.
+create or replace view difference as select * from wh.difference where own(area_code);
 
 create or replace view said as
 select s.*, p.published_at, p.as_of as latest_as_of

@@ -29,6 +29,9 @@ NEEDED = {
     "cube": "is_complete_last_year",
     "verdict": "second_opinion",
     "turned": "cause",
+    "submission": "days_late",
+    "work_item_verdict": "status",
+    "difference": "comparison",
 }
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 ORIGINS = (3, 6, 9)  # months of the year that are known
+LATEST = 3
 HISTORIES = (1, 2, 4)  # earlier years that are known
 SIZES = (
     (0, 20, "under 20"),
@@ -39,6 +40,14 @@ class Cases:
     @property
     def actual(self) -> np.ndarray:
         return self.months[:, -1].sum(axis=1)
+
+    @property
+    def latest(self) -> np.ndarray:
+        """(year, case): count of the last three months up to the origin, this year first."""
+        months = np.arange(12)
+        inside = (months < self.origin[:, None]) & (months >= self.origin[:, None] - LATEST)
+        years = self.months[:, ::-1]
+        return (np.where(inside[:, None, :], years, 0.0).sum(axis=2) + 0.0 * years[:, :, 0]).T
 
     @property
     def size(self) -> np.ndarray:

@@ -13,7 +13,10 @@ PIT_SEED = 7
 
 def rest_of(cases: Cases) -> Counts:
     """The model's distribution of what was still to come."""
-    return rest_of_year(cases.so_far, cases.reached, cases.whole, cases.origin)[0]
+    latest = cases.latest
+    return rest_of_year(
+        cases.so_far, cases.reached, cases.whole, cases.origin, latest=latest[0], latest_before=latest[1:]
+    )[0]
 
 
 def wape(foretold: np.ndarray, actual: np.ndarray) -> float:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, Literal
 
 import streamlit as st
@@ -49,6 +49,11 @@ def moment(context: Context, utc: str | datetime | None) -> str:
         return "—"
     at = datetime.fromisoformat(utc.replace("Z", "+00:00")) if isinstance(utc, str) else utc
     return context.texts.moment(at, context.plan.timezone)
+
+
+def in_utc(at: datetime | None) -> datetime | None:
+    """A time of the warehouse with its zone: it keeps UTC without saying so."""
+    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
 
 def _filtered(context: Context, entries: Sequence[BatchEntry]) -> list[BatchEntry]:

@@ -8,7 +8,7 @@ choice without an address (the menu drops it) is written back.
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
@@ -55,3 +55,43 @@ def choose(
 def _write(name: str, key: str) -> None:
     if st.session_state[key] is not None:
         st.query_params[name] = st.session_state[key]
+
+
+def choose_many(
+    label: str, options: Mapping[str, str], *, name: str, default: Sequence[str], **settings: Any
+) -> tuple[str, ...]:
+    """As `choose`, but several ids, kept as ?`name`=one,two; `settings` go to st.multiselect. May be empty.
+
+    Ids that are no options are passed by; where none is left in the address, what was held counts, then `default`.
+    """
+    own = f"choice.{name}"
+    key = f"{own}.{zlib.crc32(repr(options).encode()):08x}"
+    asked = [one for one in st.query_params.get(name, "").split(",") if one in options]
+    held: Sequence[str] | None = st.session_state.get(own)
+    kept = default if held is None else [one for one in held if one in options]
+    wanted = list(dict.fromkeys(asked or kept))[: settings.get("max_selections")]
+    if st.session_state.get(key) != wanted:
+        st.session_state[key] = wanted
+    st.multiselect(
+        label,
+        list(options),
+        format_func=lambda one: options.get(one, one),
+        key=key,
+        on_change=_write_many,
+        args=(name, key),
+        **settings,
+    )
+    chosen = tuple(one for one in st.session_state[key] if one in options)
+    st.session_state[own] = chosen
+    if chosen and st.query_params.get(name) != ",".join(chosen):
+        st.query_params[name] = ",".join(chosen)
+    return chosen
+
+
+def _write_many(name: str, key: str) -> None:
+    """Nothing chosen is no address: a copied link then shows the default again."""
+    st.session_state[f"choice.{name}"] = tuple(st.session_state[key])
+    if st.session_state[key]:
+        st.query_params[name] = ",".join(st.session_state[key])
+    else:
+        st.query_params.pop(name, None)

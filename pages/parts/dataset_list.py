@@ -8,10 +8,9 @@ from typing import Any
 import streamlit as st
 
 from etl.template import template
-from pages.parts.batch_list import moment
+from pages.parts.batch_list import in_utc, moment
 from pages.parts.choice import choose
 from pages.parts.context import Context
-from pages.parts.submissions import in_utc
 from scorecard.access import Viewer
 from scorecard.plan import Dataset
 from scorecard.warehouse import Warehouse

@@ -7,11 +7,10 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.batch_list import moment
+from pages.parts.batch_list import in_utc, moment
 from pages.parts.batches import archive_of
 from pages.parts.context import Context
 from pages.parts.findings import where
-from pages.parts.submissions import in_utc
 from pages.parts.upload_card import fact_period
 from scorecard.plan import Area, AreaKind, Series
 from scorecard.wording import words
@@ -77,8 +76,11 @@ def _value(context: Context, row: dict[str, Any]) -> str:
     return context.texts.number(row["value"])
 
 
-def draw_origin(context: Context, batch: int, file_name: str | None, place: str) -> None:
-    """File › place; for those who see the whole city the way to its batch, and the original for those who may."""
+def draw_origin(context: Context, batch: int, file_name: str | None, place: str, *, key: str = "") -> None:
+    """File › place; for those who see the whole city the way to its batch, and the original for those who may.
+
+    `key` tells two origins of one batch on a page apart.
+    """
     t = context.texts.t
     with st.container(horizontal=True, vertical_alignment="center"):
         st.badge(where(file_name or "", place), icon=":material/description:", color="blue")
@@ -91,7 +93,7 @@ def draw_origin(context: Context, batch: int, file_name: str | None, place: str)
                 file_name=file_name,
                 mime="application/octet-stream",
                 on_click="ignore",
-                key=f"origin.{batch}",
+                key=f"origin.{batch}.{key}",
                 icon=":material/download:",
             )
         if "data" in context.links:

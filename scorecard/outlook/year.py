@@ -30,12 +30,15 @@ CLUMPING = 1.5  # variance ÷ mean of counts that come in small batches: firms f
 TINY = 1e-9
 SHARE_LIMIT = 0.01  # a share nearer to nothing or to all counts as this when years are compared
 HALF = 0.5  # count added to a total, so that nothing has a logarithm
+LATEST_MONTHS = 3  # up to now: what they say of the level holds longer than what the months before say
+EARLY_MOVES = 0.03  # a month: by how much the months before the latest lose weight, times the count expected so far
 NO_HISTORY_MOVES = 0.03  # PROFILE_MOVES where nothing is known of the seasons
 
 
 @dataclass(frozen=True)
 class _Profile:
     share: Floats  # of the year that is usually reached by the month
+    latest_share: Floats  # of the year that usually falls into the latest months
     moves: Floats  # variance of that, in units of share × (1 − share)
     is_even: Bools
 
@@ -62,15 +65,24 @@ class _Outlook:
 
 
 def rest_of_year(
-    so_far: Floats, reached: Floats, whole: Floats, month: Ints, *, pooled: Floats | None = None
+    so_far: Floats,
+    reached: Floats,
+    whole: Floats,
+    month: Ints,
+    *,
+    pooled: Floats | None = None,
+    latest: Floats | None = None,
+    latest_before: Floats | None = None,
 ) -> tuple[Counts, Counts, Bools]:
     """(what is still to come this year, a whole next year, whether an even profile had to stand in).
 
     so_far (…): count January to `month` (1–12, …); reached, whole (years_back, …): earlier years' count up to the same
     month and in all, nearest year first, NaN unknown. pooled (…): share of a year reached by the month elsewhere (the
-    city's, for a district), NaN unknown. In December nothing is to come. NaN where so_far is.
+    city's, for a district), NaN unknown. latest (…), latest_before (years_back, …): count of the last three months up
+    to `month` (of fewer in January and February), this year and in the earlier ones: a better forecast from April on.
+    In December nothing is to come. NaN where so_far is.
     """
-    outlook = _outlook(so_far, reached, whole, month, pooled)
+    outlook = _outlook(so_far, reached, whole, month, pooled, latest, latest_before)
     mean = outlook.total * np.exp(outlook.trend)
     next_year = _counts(mean, outlook.shape, outlook.moves + YEAR_NOISE)
     return outlook.rest, next_year, outlook.is_even
@@ -84,9 +96,14 @@ def rest_of_period(
     later_years: Ints,
     *,
     pooled: Floats | None = None,
+    latest: Floats | None = None,
+    latest_before: Floats | None = None,
 ) -> tuple[Counts, Bools]:
-    """(the rest of this year and `later_years` (…) whole years after it, is_even), tied by one uncertain level."""
-    outlook = _outlook(so_far_year, reached, whole, month, pooled)
+    """(the rest of this year and `later_years` (…) whole years after it, is_even), tied by one uncertain level.
+
+    As `rest_of_year`, whose arguments these are.
+    """
+    outlook = _outlook(so_far_year, reached, whole, month, pooled, latest, latest_before)
     years = np.broadcast_to(np.asarray(later_years), outlook.total.shape)
     means = [
         np.where(years >= n, outlook.total * np.exp(n * outlook.trend), 0.0)
@@ -100,32 +117,64 @@ def rest_of_period(
     return _counts(mean, outlook.shape, relative), outlook.is_even
 
 
-def _outlook(so_far: Floats, reached: Floats, whole: Floats, month: Ints, pooled: Floats | None) -> _Outlook:
+def _outlook(
+    so_far: Floats,
+    reached: Floats,
+    whole: Floats,
+    month: Ints,
+    pooled: Floats | None,
+    latest: Floats | None,
+    latest_before: Floats | None,
+) -> _Outlook:
     shape = np.broadcast_shapes(np.shape(so_far), np.shape(month), np.shape(reached)[1:], np.shape(whole)[1:])
-    so_far, month = np.broadcast_to(so_far, shape), np.broadcast_to(month, shape)
-    reached = np.broadcast_to(reached, (np.shape(reached)[0], *shape))
-    whole = np.broadcast_to(whole, (np.shape(whole)[0], *shape))
-    elsewhere = np.full(shape, np.nan) if pooled is None else np.broadcast_to(pooled, shape)
-    profile, level = _profile(reached, whole, month, elsewhere), _level(whole)
-    return _posterior(so_far, month, profile, level)
+    years = (np.shape(whole)[0], *shape)
+
+    def this_year(given: Floats | None) -> Floats:
+        return np.full(shape, np.nan) if given is None else np.broadcast_to(given, shape)
+
+    so_far, month = this_year(so_far), np.broadcast_to(month, shape)
+    whole = np.broadcast_to(whole, years)
+    before = np.full(years, np.nan) if latest_before is None else np.broadcast_to(latest_before, years)
+    profile = _profile(np.broadcast_to(reached, years), before, whole, month, this_year(pooled))
+    return _posterior(so_far, this_year(latest), month, profile, _level(whole))
 
 
-def _profile(reached: Floats, whole: Floats, month: Ints, pooled: Floats) -> _Profile:
+def _profile(reached: Floats, latest: Floats, whole: Floats, month: Ints, pooled: Floats) -> _Profile:
     """Share of the year reached by the month: earlier years' shares, shrunk to the pooled or even one."""
     has_pooled = (pooled > 0) & (pooled < 1)
     centre = np.where(has_pooled, pooled, np.clip(month, 1, 11) / 12.0)
     strength = np.where(has_pooled, POOLED_STRENGTH, EVEN_STRENGTH)
-    is_known = ~np.isnan(reached) & (whole > 0)
-    shares = np.clip(np.divide(reached, whole, out=np.zeros(whole.shape), where=is_known), 0.0, 1.0)
-    counts = np.where(is_known, whole, 0.0)
-    fades = PROFILE_FADES ** np.arange(whole.shape[0]).reshape(-1, *(1,) * month.ndim)
-    usual = np.where(has_pooled | is_known.any(axis=0), PROFILE_MOVES, NO_HISTORY_MOVES)
-    moves = _share_moves(shares, counts, fades, usual)
+    fades = _fades(PROFILE_FADES, whole)
+    counts, shares = _known_shares(reached, whole)
+    has_own = (counts > 0).any(axis=0)
+    moves = _share_moves(shares, counts, fades, np.where(has_own | has_pooled, PROFILE_MOVES, NO_HISTORY_MOVES))
+    share, together = _shrunk(shares, counts, fades, moves, centre, strength)
+    of_latest = centre * np.minimum(month, LATEST_MONTHS) / month
+    latest_counts, latest_shares = _known_shares(latest, whole)
+    latest_share = _shrunk(latest_shares, latest_counts, fades, moves, of_latest, strength)[0]
+    return _Profile(
+        share, np.minimum(latest_share, share), moves + 1.0 / together, ~(has_own | has_pooled) & (month < 12)
+    )
+
+
+def _fades(a_year: float, years: Floats) -> Floats:
+    """Weight of each year back, 1 for the nearest, in the shape of `years` (years_back, …)."""
+    return np.asarray(a_year ** np.arange(float(years.shape[0])).reshape(-1, *(1,) * (years.ndim - 1)), np.float64)
+
+
+def _known_shares(part: Floats, whole: Floats) -> tuple[Floats, Floats]:
+    """(the year's count, 0 where part or whole isn't known; part ÷ whole, late corrections cut to 0–1)."""
+    counts = np.where(~np.isnan(part) & (whole > 0), whole, 0.0)
+    return counts, np.clip(np.divide(part, counts, out=np.zeros(counts.shape), where=counts > 0), 0.0, 1.0)
+
+
+def _shrunk(
+    shares: Floats, counts: Floats, fades: Floats, moves: Floats, centre: Floats, strength: Floats
+) -> tuple[Floats, Floats]:
+    """(mean share, its weight in all): each year weighs by its counts, no more than a moving share lets it."""
     weight = counts / (CLUMPING + counts * moves) * fades
     together = strength + weight.sum(axis=0)
-    share = (strength * centre + (weight * shares).sum(axis=0)) / together
-    moves = moves + 1.0 / together
-    return _Profile(share, moves, ~(is_known.any(axis=0) | has_pooled) & (month < 12))
+    return (strength * centre + (weight * shares).sum(axis=0)) / together, together
 
 
 def _share_moves(shares: Floats, counts: Floats, fades: Floats, usual: Floats) -> Floats:
@@ -146,7 +195,7 @@ def _trend(whole: Floats) -> tuple[Floats, Floats]:
         return np.full(whole.shape[1:], TREND), np.full(whole.shape[1:], LEVEL_MOVES)
     growth, noise = np.log(total[:-1] / total[1:]), CLUMPING / total[:-1] + CLUMPING / total[1:]
     is_known = ~np.isnan(growth)
-    fades = TREND_FADES ** np.arange(growth.shape[0]).reshape(-1, *(1,) * (growth.ndim - 1))
+    fades = _fades(TREND_FADES, growth)
     growth, fades = np.where(is_known, growth, 0.0), np.where(is_known, fades, 0.0)
     weight = np.where(is_known, fades / (LEVEL_MOVES + noise), 0.0)
     usual = (weight * growth).sum(axis=0) / np.maximum(weight.sum(axis=0), TINY)
@@ -175,15 +224,20 @@ def _level(whole: Floats) -> _Level:
     return _Level(shape, rate, trend, moves)
 
 
-def _posterior(so_far: Floats, month: Ints, profile: _Profile, level: _Level) -> _Outlook:
+def _posterior(so_far: Floats, latest: Floats, month: Ints, profile: _Profile, level: _Level) -> _Outlook:
     """The months enter tempered by how much their share of a year moves: by counts expected, never by those seen, so
     that a count more can only raise the chance of reaching any number."""
     share, odds = profile.share, (1.0 - profile.share) / profile.share
     has_level = level.rate > 0
     expected = np.where(has_level, level.shape / np.where(has_level, level.rate, 1.0) * share, 0.0)
-    part = 1.0 / (CLUMPING + expected * odds * profile.moves)
-    shape = np.maximum(level.shape + part * so_far, HALF * part)
-    total = shape / (level.rate + part * share)
+    # What the latest months say holds longer; few counts can't do without the early ones.
+    early = 1.0 / (1.0 + expected * EARLY_MOVES * np.maximum(month - LATEST_MONTHS, 0))
+    early = np.where(np.isnan(latest) | (month >= 12), 1.0, early)
+    count = early * so_far + (1.0 - early) * np.where(early < 1.0, latest, 0.0)
+    reached = early * share + (1.0 - early) * profile.latest_share
+    part = share / reached / (CLUMPING + expected * odds * profile.moves)
+    shape = np.maximum(level.shape + part * count, HALF * part)
+    total = shape / (level.rate + part * reached)
     # Without a level the months' own uncertainty has nowhere else to stand.
     rest_moves = profile.moves * (1.0 / odds + np.where(has_level, 0.0, odds)) + REST_MOVES * (1.0 - share)
     is_over = month >= 12

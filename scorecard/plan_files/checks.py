@@ -227,6 +227,8 @@ def _figure(plan: Plan, figure: Figure, at: KeyPath) -> Iterator[Problem]:
     yield from unknown_names(file, (*at, "areas_with"), "measure", figure.areas_with, measures)
     if not (figure.series or figure.areas_with or figure.each_year):
         yield Problem(at, "missing_key", {"name": "series", "needed": "series, areas_with, each_year"}, file)
+    if figure.each_year_by and len(figure.each_year_by) != len(figure.each_year):
+        yield Problem((*at, "each_year_by"), "each_year_by", {"needed": len(figure.each_year)}, file)
     if figure.breakdown is not None:
         cuts = _cuts(measures, figure.series)
         if figure.breakdown not in cuts:

@@ -19,7 +19,18 @@ from scorecard.texts import Texts
 from tests.conftest import Server
 
 FIVE_SECONDS = 5_000
-PAGES = ("overview", "goal", "district", "meeting", "data", "sharing")
+PAGES = (
+    "overview",
+    "goal",
+    "matrix",
+    "district",
+    "trends",
+    "work_items",
+    "meeting",
+    "submissions",
+    "data",
+    "sharing",
+)
 ZH, EN = Texts("zh"), Texts("en")
 
 
@@ -65,6 +76,39 @@ def test_language_and_month_stay_in_the_address_across_pages(
     other.goto(page.url)
     expect(other.get_by_test_id("stSidebarNav").get_by_text(EN.t("app.page.data.title"))).to_be_visible()
     expect(other.get_by_role("combobox", name=EN.t("app.as_of.label"))).to_have_value("Jun 2013")
+
+
+def test_a_cell_of_the_matrix_leads_to_that_goal_in_that_district(demo_server: Server, page: Page) -> None:
+    """By keyboard, with the filters of the address; a reload stays there, "back" leads back."""
+    page.goto(f"{demo_server.url}/matrix?as_of=2013-06")
+    drawn(page)
+    cell = page.locator("td a[href*='area=610303'][href*='goal=training']").first
+    cell.focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile(r"/district\?(?=.*area=610303)(?=.*goal=training)(?=.*as_of=2013-06)"))
+    expect(page.get_by_role("heading", name="金台区")).to_be_visible()
+    drawn(page)
+    page.reload()
+    expect(page.get_by_role("heading", name="金台区")).to_be_visible()
+    page.go_back()
+    expect(page.get_by_role("heading", name=ZH.t("matrix.title"))).to_be_visible()
+
+
+def test_choices_of_an_analysis_survive_a_change_of_page_and_a_reload(demo_server: Server, page: Page) -> None:
+    page.goto(f"{demo_server.url}/trends?as_of=2013-06&span=to_date&areas=610302,610303")
+    drawn(page)
+    menu(page, ZH.t("app.page.matrix.title"))
+    drawn(page)
+    page.locator("td a[href*='area=610303']").first.click()
+    expect(page.get_by_role("heading", name="金台区")).to_be_visible()
+    drawn(page)
+    menu(page, ZH.t("app.page.trends.title"))
+    kept = re.compile(r"/trends\?(?=.*span=to_date)(?=.*areas=610302%2C610303)")
+    expect(page).to_have_url(kept)
+    page.reload()
+    drawn(page)
+    expect(page).to_have_url(kept)
+    expect(page.get_by_text("专利申请量 · 数值（累计，件）")).to_be_visible()
 
 
 def test_an_address_with_nonsense_in_it_opens_the_default_view(demo_server: Server, page: Page) -> None:

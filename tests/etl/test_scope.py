@@ -42,12 +42,16 @@ ASKED: dict[str, list[Any]] = {
     "table": ["record_patent_applications"],
     "month": [None, LAST],
     "words": [None, planted.TITLE],
+    "areas": [[OWN, SECRET, CITY, ZONE]],
+    "span": ["month", "to_date", "year"],
 }
 FIXED: dict[str, Any] = {
     "dimension": "", "kind": None, "part": "", "as_of": LAST, "first": date(2010, 1, 1), "last": date(2013, 12, 31),
-    "year": 2013, "denominator": [], "population": "population", "scale": 10_000, "growth": 0.15,
+    "year": 2013, "day": date(2013, 10, 20), "measures": ["enforcement_carried_over", "population"],
+    "denominator": [], "population": "population", "scale": 10_000, "growth": 0.15,
     "column": "patent_type", "kind_column": "patent_type", "date_column": "filed_on",
     "searched": ["title", "applicant"], "sort": "filed_on", "descending": True, "limit": 5000, "offset": 0,
+    "base": date(2012, 12, 1),
 }  # fmt: skip
 
 

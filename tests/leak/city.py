@@ -156,6 +156,7 @@ def _batches(plan: Plan) -> tuple[_Batch, ...]:
     theirs.tables = (_table(OTHERS_SHEET, OTHERS_TABLE, "training", (OTHER, LATE)),)
     own.tables = (_table("JWV", "JWVTABLE", "training", (OWN,)),)
     mixed.tables = (_table("2013-09", OTHERS_TABLE, "patent_applications", (OWN, *plan.districts())),)
+    mixed.records = {"work_items": _reports(plan)}
     theirs.records = dict(_records(plan, dict.fromkeys((OTHER, LATE, "610304"), OTHERS_RECORD), 12))
     own.records = dict(_records(plan, {OWN: OWN_RECORD}, 9))
     theirs.coverage = [_coverage("training", area) for area in others(plan) if area not in (LATE, ZONE)]
@@ -294,6 +295,24 @@ def _records(plan: Plan, marks: dict[str, str], each: int) -> Iterator[tuple[str
             continue
         rows = [_record(plan, dataset, area, mark, i) for area, mark in marks.items() for i in range(each)]
         yield dataset.id, pa.Table.from_pylist(rows, schema=record_schema(dataset))
+
+
+def _reports(plan: Plan) -> pa.Table:
+    """What departments reported of each work item: its state is told to everybody, what they wrote is the city's."""
+    schema = record_schema(plan.dataset("work_items"))
+    told = {
+        "area_code": CITY,
+        "reported_on": date(2013, 6, 30),
+        "due_on": date(2013, 12, 31),
+        "work_state": "under_way",
+    }
+    told |= {"note": f"{OTHERS_RECORD}-note", "evidence": f"{OTHERS_RECORD}-evidence", "sheet": OTHERS_SHEET}
+    rows = [
+        dict.fromkeys(schema.names) | told | {"record_key": f"{OTHERS_RECORD}-{item.id}", "work_item": item.id}
+        | {"progress_percent": 0.5, "lead": "市知识产权局", "row": place + 2}
+        for place, item in enumerate(plan.work_items)
+    ]  # fmt: skip
+    return pa.Table.from_pylist(rows, schema=schema)
 
 
 def _record(plan: Plan, dataset: Dataset, area: str, mark: str, i: int) -> dict[str, Any]:

@@ -22,11 +22,17 @@ FEW, MOST_RUNS = 3, 260
 AREAS = (city.OTHER, city.ZONE, city.LATE, city.CITY, "*", "' or 1=1 --")
 HOSTILE = {
     "area": AREAS,
+    "areas": (f"{city.OTHER},{city.ZONE}", "*"),
     "batch": ("1", "2", "4", "-1"),
     "month": ("2013-08", "2012-13"),
     "as_of": ("2013-08", "2012-01", "2099-99"),
     "depth": ("sources", "records"),
-    "part": ("batches", "submissions", "datasets"),
+    "part": ("batches", "reconciliation", "datasets"),
+    "show": ("grid", "gaps", "reminders"),
+    "view": ("timeline", "board", "list", "meetings", "fund", "platform"),
+    "item": ("district_offices", "demo_park", "special_fund"),
+    "reporter": (city.OTHER, city.LATE),
+    "compare": ("city_districts", "summary_records"),
 }
 NAMES = ("渭滨", "Weibin", city.OTHER)
 
@@ -147,5 +153,7 @@ def _some(widget: Widget, is_hostile: bool) -> Iterator[dict[str, object]]:
     yield from (offered[place] for place in places)
     if is_hostile and widget.kind in ("Selectbox", "Radio"):
         yield from ({"string_value": name} for name in NAMES)
+    if is_hostile and widget.kind == "MultiSelect":
+        yield {"string_array_value": {"data": list(NAMES)}}
     if is_hostile and widget.kind == "ButtonGroup":
         yield from ({"string_array_value": {"data": [name]}} for name in NAMES[:1])

@@ -38,7 +38,7 @@ def must_be_clean(needles: Needles, bodies: list[bytes]) -> None:
 def administrators(office: Office, serve: Callable[..., Server]) -> Iterator[Crawler]:
     """The administrator's own way through the city: what there is to be leaked, and where it lies."""
     with Client(serve().url, office.administrator) as client:
-        crawler = Crawler(client, most_runs=60)
+        crawler = Crawler(client, most_runs=80)
         crawler.walk()
         crawler.visit([("goal", f"goal=training&area={city.OTHER}&depth=sources"), ("data", "part=batches&batch=2")])
         crawler.get("/meeting/current")
@@ -60,7 +60,7 @@ def test_the_administrator_sees_what_is_planted(office: Office, administrators: 
 def test_nothing_leaks_to_the_wire(office: Office, administrators: Crawler, serve: Callable[..., Server]) -> None:
     """Every page, widget, address and file of the link's own, then the administrator's addresses tried with it."""
     with Client(serve().url, office.own) as client:
-        own = Crawler(client, most_runs=70)
+        own = Crawler(client, most_runs=95)
         own.walk()
         own.found.runs = 0
         own.visit(sorted(administrators.found.addresses)[:30])

@@ -121,6 +121,7 @@ def _points(chart: Any) -> list[dict[str, Any]]:
 CHOICES: dict[str, Any] = {
     "Selectbox": lambda e: [{"string_value": one} for one in e.options],
     "Radio": lambda e: [{"string_value": one} for one in e.options],
+    "MultiSelect": lambda e: [{"string_array_value": {"data": [one]}} for one in e.options],
     "ButtonGroup": lambda e: [{"string_array_value": {"data": [one.content]}} for one in e.options],
     "Pagination": lambda e: [{"int_value": page} for page in sorted({2, e.num_pages})],
     "TextInput": lambda e: [{"string_value": text} for text in ("1", city.SEARCHED, "%", "' or 1=1 --")],

@@ -52,6 +52,16 @@ STOCKS: dict[str, tuple[str, float, float]] = {
     "enforcement_carried_over": ("enforcement_cases", 6, 0),
     "enterprises_with_ip_rules": ("ip_enterprises", 40, 0.5),
 }
+OFF, OFF_BY = ("enforcement_carried_over", date(2012, 5, 1)), 2  # a stated total that its districts don't add up to
+# What departments reported of work items: item, day, due, progress, state.
+REPORTS = (
+    ("coordination", date(2012, 6, 30), date(2012, 12, 31), 0.4, "under_way"),
+    ("coordination", date(2012, 12, 31), date(2012, 12, 31), 1.0, "done"),
+    ("enforcement_capacity", date(2013, 6, 30), date(2013, 6, 30), 0.9, "late"),
+    ("agencies", date(2013, 6, 30), date(2014, 6, 30), 0.3, "under_way"),
+    ("transfer", date(2013, 6, 30), date(2014, 12, 31), 0.6, "under_way"),
+)
+MEETINGS = (date(2012, 6, 1), date(2013, 6, 1))  # none in the second half of 2012
 STAGES = {"platform": 0.8, "db_equipment": 1.0, "db_materials": 0.8, "db_electronics": 0.4, "db_environment": 0.4}
 POPULATION = {2010: 3_716_731, 2011: 3_730_000, 2012: 3_740_000}
 BENCHMARK = {  # the province's yearly applications, grants and their inventions, in published order of size
@@ -79,8 +89,9 @@ def build(folder: Path) -> Place:
 
 def _reading(plan: Plan) -> tuple[Reading, bytes]:
     rng = np.random.default_rng(20130930)
-    facts = [*_flows(plan, rng), *_stocks(plan, rng), *_yearly(plan, rng)]
+    facts = [*_flows(plan, rng), *_stocks(plan, rng), *_yearly(plan, rng), *_work(plan)]
     records, events, coverage = _records(plan, rng)
+    records |= _reports(plan)
     content = repr(facts[:50]).encode()
     reading = Reading(
         file_name="年报表.xlsx",
@@ -136,6 +147,7 @@ def _stocks(plan: Plan, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
                 value = round((level + step * at) * weight)
                 total += value if area != ZONE else 0
                 yield _fact(dataset, measure, area, month, value, basis="stock")
+            total += OFF_BY if (measure, month) == OFF else 0
             yield _fact(dataset, measure, CITY, month, total, basis="stock", is_stated_total=True)
     for month in months():
         done = (month.year - 2012) / 2 + month.month / 24
@@ -143,6 +155,34 @@ def _stocks(plan: Plan, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
             share = stage if done > 0.4 else 0.0
             more = {"basis": "stock", "dimension": "milestone", "kind": milestone}
             yield _fact("milestones", "milestone_stage", CITY, month, share, **more)
+
+
+def _work(plan: Plan) -> Iterator[dict[str, Any]]:
+    """Events and the fund as monthly figures of the city; what each district has for its IP administration."""
+    for month in months():
+        counts = {"leadership_meeting": month in MEETINGS, "march_15": month.month == 3, "april_26": month.month == 4}
+        for kind, count in counts.items():
+            yield _fact("events", "events", CITY, month, count, dimension="event_kind", kind=kind)
+        budgeted, spent = 1e6 * (month.month == 1), 3e5 * (month.month == 6)
+        for measure, yuan in (("fund_budgeted", budgeted), ("fund_spent", spent)):
+            yield _fact("funds", measure, CITY, month, yuan)
+            yield _fact("funds", measure, CITY, month, yuan, dimension="fund_use", kind="enforcement")
+    whole = {"period_months": 12, "basis": "stock"}
+    for place, code in enumerate(plan.districts()):
+        for measure in ("district_office", "district_staff_persons", "district_budget_yuan"):
+            yield _fact("district_capacity", measure, code, date(2012, 1, 1), place % 4, **whole)
+
+
+def _reports(plan: Plan) -> dict[str, pa.Table]:
+    schema = record_schema(plan.dataset("work_items"))
+    rows = [
+        dict.fromkeys(schema.names)
+        | {"record_key": f"{item}-{day}", "area_code": CITY, "work_item": item, "reported_on": day, "due_on": due}
+        | {"progress_percent": progress, "work_state": state, "lead": "市知识产权局", "note": f"进展{place}"}
+        | {"sheet": "台账", "row": place + 2}
+        for place, (item, day, due, progress, state) in enumerate(REPORTS)
+    ]
+    return {"work_items": pa.Table.from_pylist(rows, schema=schema)}
 
 
 def _yearly(plan: Plan, rng: np.random.Generator) -> Iterator[dict[str, Any]]:
@@ -201,5 +241,10 @@ def _records(
     coverage = [
         {"dataset": dataset.id, "measure": "patent_applications", "shape": "records", "area_code": CITY}
         | {"first_month": date(2013, 1, 1), "last_month": LAST}
+    ]
+    coverage += [
+        {"dataset": "training", "measure": "training", "shape": "summary", "area_code": area, "first_month": FIRST}
+        | {"last_month": date(2013, 8, 1) if area == LATE else LAST}
+        for area in districts
     ]
     return {dataset.id: pa.Table.from_pylist(rows, schema=schema)}, events, coverage

@@ -18,7 +18,7 @@ from scorecard.wording import units, words
 from scorecard.wording.spans import covers, missing_span
 from tests.pages.city import CITY, LAST
 
-TOPICS = ("status", "overview", "goal", "chart")
+TOPICS = ("status", "overview", "goal", "chart", "matrix", "trends", "work_items", "submissions", "reconciliation")
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ZH, EN = Texts("zh"), Texts("en")
 

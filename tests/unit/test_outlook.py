@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import numpy as np
 import pytest
@@ -71,12 +72,29 @@ def test_a_count_more_never_lowers_a_chance(seed: int) -> None:
     more = so_far + np.ceil(so_far * chance.uniform(0, 0.3, so_far.size)) + 1
     for count in (so_far, more):
         assert np.isfinite(rest_of_year(count, reached, whole, month)[0].mean).all()
-    year = [rest_of_year(y, reached, whole, month)[0].at_least(target - y) for y in (so_far, so_far + 1, more)]
-    period = [
-        rest_of_period(y, reached, whole, month, later)[0].at_least(target - y) for y in (so_far, so_far + 1, more)
-    ]
-    for low, middle, high in (year, period):
-        assert (middle >= low - 1e-9).all() and (high >= middle - 1e-9).all()
+    latest, latest_before = np.floor(so_far * 0.4), np.floor(reached * 0.35)
+    now = [(so_far, latest), (so_far + 1, latest), (so_far + 1, latest + 1), (more, latest + more - so_far)]
+    for known in (False, True):
+
+        def given(last: np.ndarray, known: bool = known) -> dict[str, np.ndarray]:
+            return {"latest": last, "latest_before": latest_before} if known else {}
+
+        year = [rest_of_year(y, reached, whole, month, **given(z))[0].at_least(target - y) for y, z in now]
+        period = [rest_of_period(y, reached, whole, month, later, **given(z))[0].at_least(target - y) for y, z in now]
+        for chances in (year, period):
+            assert all((high >= low - 1e-9).all() for low, high in pairwise(chances))
+
+
+def test_the_latest_months_say_more_of_the_rest_than_the_first() -> None:
+    year = np.array([900.0]), np.array([[900.0]]), np.array([[1200.0]]), np.array([9])
+    low, usual, high = (
+        rest_of_year(*year, latest=np.array([last]), latest_before=np.array([[300.0]]))[0].mean[0]
+        for last in (150.0, 300.0, 450.0)
+    )
+    assert low < 0.9 * usual and high > 1.1 * usual
+    assert usual == pytest.approx(rest_of_year(*year)[0].mean[0], rel=0.05)
+    unknown = rest_of_year(*year, latest=np.array([NAN]), latest_before=np.array([[NAN]]))[0]
+    assert unknown.mean[0] == rest_of_year(*year)[0].mean[0]
 
 
 def test_a_numerator_or_a_closed_case_more_never_lowers_a_chance() -> None:
@@ -126,7 +144,7 @@ def test_no_history_is_an_even_profile_and_wide() -> None:
     assert is_even.tolist() == [True] and is_known_even.tolist() == [False]
     assert bare.mean[0] == pytest.approx(600, rel=0.01)
     width = [counts.quantile(0.9)[0] - counts.quantile(0.1)[0] for counts in (bare, known)]
-    assert width[0] > 1.3 * width[1]
+    assert width[0] > 1.2 * width[1]
     empty = rest_of_year(np.array([600.0]), np.zeros((0, 1)), np.zeros((0, 1)), np.array([6]))[0]
     assert empty.mean[0] == bare.mean[0]
 

@@ -44,6 +44,10 @@ MISTAKES = [
     Mistake("column_type", APPLICATIONS, 'kind_column = "patent_type"', 'kind_column = "title"', "", "kind"),
     Mistake("unknown_name", APPLICATIONS, 'kinds = ["invention"]', 'kinds = ["inventions"]', "'inventions'", "invention, utility_model"),
     Mistake("missing_key", APPLICATIONS, "months = 18\n", "", "key 'months' is missing", "", at="[records.unpublished]"),
+    # when something is due
+    Mistake("each_year_by", ITEMS, "each_year_by = [3, 4]", "each_year_by = [3]", "not of one length", "2"),
+    Mistake("wrong_type", ITEMS, "each_year_by = [3, 4]", "each_year_by = [3, 13]", "", ""),
+    Mistake("due_day", APPLICATIONS, 'frequency = "month"', 'frequency = "irregular"', "monthly dataset", "", at="due_day"),
     # the shape of a file
     Mistake("syntax", GOALS, "group = 1", "group = = 1", "not valid TOML", "correct the line"),
     Mistake("syntax", AREAS, 'name = "渭滨区"', "name = “渭滨区”", "not valid TOML", "straight double quotes"),

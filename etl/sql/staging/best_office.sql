@@ -13,6 +13,7 @@ with ranked as (
     where f.value is not null or f.empty_reason = 'dash'
 )
 select
-    measure, area_code, period_start, period_months, basis, dimension, kind, value, published_on, is_stated_total, batch
+    measure, area_code, period_start, period_months, basis, dimension, kind, value, published_on, is_stated_total, office,
+    batch, sheet, cell
 from ranked
 where place = 1
