@@ -6,7 +6,6 @@ from datetime import date
 
 from tests.unit.plain_outlook import LATEST_MONTHS, YEARS_BACK, Year
 
-HAS_LATEST = False  # whether a forecast is given the last three months by themselves, too
 TINY = 1e-9
 
 
@@ -121,7 +120,7 @@ class PlainFigures:
                 self.years[key] = None
             else:
                 pooled = None if area == self.city else self.city_profile(flows, month)
-                latest = self.latest(flows, area, month) if HAS_LATEST else None
+                latest = self.latest(flows, area, month)
                 self.years[key] = Year(now, month % 12 + 1, *self.years_back(flows, area, month), pooled, latest)
         return self.years[key]
 

@@ -55,12 +55,12 @@ class Count:
 
 class Year:
     """Where a year stands after its month (1–12); `reached` and `whole` of earlier years, last year first; `latest`:
-    the count of the last three months, (this year's, [earlier years'])."""
+    the count of the last three months, (this year's, [earlier years']), None unknown."""
 
-    def __init__(self, so_far, month, reached, whole, pooled, latest=None):
+    def __init__(self, so_far, month, reached, whole, pooled, latest):
         self.month, self.reached, self.whole = month, reached, whole
         self.pooled = pooled if pooled is not None and 0 < pooled < 1 else None
-        self.latest, self.latest_before = latest or (None, [None] * len(whole))
+        self.latest, self.latest_before = latest
         self.ends = {}
         self.is_even = not self.usable(reached) and self.pooled is None
         self.trend, self.trend_moves = self.growth()
