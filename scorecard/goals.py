@@ -25,7 +25,7 @@ from scorecard.history import (
     series_behaviour,
 )
 from scorecard.judge import CODE, Figures, Status, required_rate, statuses, weakest
-from scorecard.needs import needs
+from scorecard.needs import needs, with_districts_at_target
 from scorecard.plan import AreaKind, Goal, GoalKind, Part, Plan
 from scorecard.scene import Known, Scene, figure_of
 from scorecard.second import second_opinion
@@ -93,18 +93,22 @@ def _judge(scene: Scene) -> list[Block]:
     """The goal's rows and, where it is judged in parts, each part's."""
     goal = scene.goal
     if not goal.parts:
-        figures = FIGURES_OF[goal.kind](scene)
+        figures = _figures(scene)
         return [_block(scene, scene, "", figures, statuses(goal, scene.plan.thresholds, scene.spans, figures))]
     blocks, all_figures, all_codes = [], [], []
     for part in goal.parts:
         part_scene = _of_part(scene, part)
-        figures = FIGURES_OF[goal.kind](part_scene)
+        figures = _figures(part_scene)
         codes = statuses(goal, scene.plan.thresholds, scene.spans, figures)
         blocks.append(_block(scene, part_scene, part.id, figures, codes))
         all_figures.append(figures)
         all_codes.append(codes)
     whole, codes = weakest(all_figures, all_codes, [part.id for part in goal.parts])
     return [_block(scene, scene, "", whole, codes), *blocks]
+
+
+def _figures(scene: Scene) -> Figures:
+    return with_districts_at_target(scene, FIGURES_OF[scene.goal.kind](scene))
 
 
 def _of_part(scene: Scene, part: Part) -> Scene:

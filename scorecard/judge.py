@@ -33,7 +33,7 @@ class Status(StrEnum):
 STATUSES = tuple(Status)  # weakest first: a goal with parts takes the first of its parts' statuses
 CODE = {status: code for code, status in enumerate(STATUSES)}
 
-VOLUMES = ("volume", "volume_before", "volume_change", "recent")
+VOLUMES = ("volume", "volume_before", "volume_change", "recent", "at_target")
 TOLERANCE = 1e-9  # of what is compared: 115 of 100 is 15 % more, whatever the last binary digit says
 
 
@@ -51,7 +51,7 @@ class Figures:
     higher is better. `ending`: where an open one will end, `progress`: done − elapsed share; one of them or neither.
     `base`: the count a rate stands on (small ones aren't ranked). `needed`: whole counts the target takes, `have` of
     them are there, `end_count` are projected. `volume`: what areas add to the city's figure, `recent`: in the last
-    twelve months."""
+    twelve months, `at_target`: at the end if every district ends at its target (needs.py fills it in)."""
 
     actual: Floats
     target: Floats
@@ -70,6 +70,7 @@ class Figures:
     volume_before: Floats
     volume_change: Floats
     recent: Floats
+    at_target: Floats
     is_reached: Bools  # a cumulative target already reached, all milestones done
     is_spoilt: Bools  # met by number, but not as the goal asks (a stock that fell on the way)
     is_below_one: Bools  # an area's part of a count is less than one: nothing to hold it to
@@ -159,7 +160,7 @@ def _by_progress(figures: Figures, met: Bools, progress: Floats, thresholds: Thr
 def weakest(parts: list[Figures], codes: list[Ints], names: list[str]) -> tuple[Figures, Ints]:
     """Figures and status of the weakest part: by status, then by probability, then by gap, then as declared.
 
-    What areas add up to (volume) is that of the city's weakest part everywhere, so that it still adds up.
+    What areas add up to (VOLUMES) is that of the city's weakest part everywhere, so that it still adds up.
     """
     code = np.stack(codes)
     is_worst = code == code.min(axis=0)

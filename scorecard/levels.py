@@ -5,6 +5,8 @@ Each function takes a Scene (one goal or part) to Figures, area × span × as_of
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from scorecard.course import Figure, at, pace_last_year
@@ -35,6 +37,9 @@ def stock(scene: Scene) -> Figures:
     is_running = spans.state == RUNNING
     needed = least_count(need, is_strict)
     ending = count_ending(figure, spans, now, needed) if goal.forecastable else None
+    is_spoilt = _fell(scene, figure) & goal.never_falls
+    if ending is not None:  # what fell once can't be met any more
+        ending = replace(ending, probability=ending.probability * ~is_spoilt)
     return Figures.of(
         scene.shape,
         actual=actual,
@@ -55,7 +60,7 @@ def stock(scene: Scene) -> Figures:
         volume_before=base,
         volume_change=now - base,
         recent=now,
-        is_spoilt=_fell(scene, figure) & goal.never_falls,
+        is_spoilt=is_spoilt,
         progress=None if goal.forecastable else _stock_progress(scene, now, base, needed),
         terms={"current": now, "base": base, "needed": needed},
         flags={

@@ -5,7 +5,7 @@ Pure; arrays are area × span × as_of, the first area is the city.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -43,7 +43,7 @@ def needs(scene: Scene, figures: Figures, is_silent: Bools) -> Needs:
     still = np.where(is_open, np.maximum(figures.needed - figures.have, 0.0), np.nan)
     at_target = np.full(still.shape, np.nan)
     if scene.goal.kind in ADDS_UP and len(scene.kinds) > 1:
-        at_target[0] = np.where(is_open[0], _if_districts_reach(scene, figures), np.nan)
+        at_target[0] = np.where(is_open[0], figures.at_target.sum(axis=0), np.nan)
     needed = np.where(is_open, figures.needed, np.nan)
     return Needs(
         still=still,
@@ -54,13 +54,14 @@ def needs(scene: Scene, figures: Figures, is_silent: Bools) -> Needs:
     )
 
 
-def _if_districts_reach(scene: Scene, figures: Figures) -> Floats:
-    """Every district ends at what its target takes; who has no target of its own goes on as projected."""
+def with_districts_at_target(scene: Scene, figures: Figures) -> Figures:
+    """`at_target` filled in: every district ends at what its target takes, the city's own level and unknown as
+    projected, and so does a district whose part of a count is below one; 0 for areas that don't add to the city."""
     is_district, is_other = (_of_kind(scene, kinds) for kinds in ((AreaKind.DISTRICT,), _OTHERS))
     going_on = np.where(np.isnan(figures.end_count), figures.have, figures.end_count)
     ends = np.where(figures.is_below_one, going_on, figures.needed)
-    total: Floats = np.where(is_district, ends, 0.0).sum(axis=0) + np.nansum(np.where(is_other, going_on, 0.0), axis=0)
-    return total
+    others = np.where(is_other, np.nan_to_num(going_on), 0.0)
+    return replace(figures, at_target=np.where(is_district, ends, others))
 
 
 _OTHERS = (AreaKind.CITY_LEVEL, AreaKind.UNKNOWN)

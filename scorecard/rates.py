@@ -178,7 +178,7 @@ def _or_now(at_end: Floats, now: Floats) -> Floats:
 
 def _share_needs(target: Floats, above: Floats, below: Floats) -> Floats:
     """How many of the part it takes beside the others of the whole as they go on: n ÷ (n + others) ≥ target."""
-    return np.where(target < 1.0, target * np.maximum(below - above, 0.0) / np.maximum(1.0 - target, TOLERANCE), np.inf)
+    return np.where(target < 1.0, target * np.maximum(below - above, 0.0) / np.maximum(1.0 - target, TOLERANCE), np.nan)
 
 
 def _rate_needs(target: Floats, _above: Floats, below: Floats) -> Floats:

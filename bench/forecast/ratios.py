@@ -94,6 +94,7 @@ def closures(n_series: int, seed: int) -> Ratios:
     chosen = Closure(
         model.workload[:, kept],
         model.closed_at_most[:, kept],
+        model.at_hand[:, kept],
         type(model.open_)(model.open_.mean[:, kept], model.open_.shape[:, kept]),
     )
     return Ratios(chosen, actual[kept], targets[:, kept], filed.size[kept], filed.origin[kept])

@@ -24,10 +24,14 @@ OPEN_FADES = 0.9  # weight of a year against the year after it
 
 @dataclass(frozen=True)
 class Closure:
-    """(closed at most − what stays open) ÷ workload, all (node, …): one row a quantile of the cases to come."""
+    """(closed at most − what stays open) ÷ workload, all (node, …): one row a quantile of the cases to come.
+
+    No more than `at_hand` stays open: what is closed stays closed.
+    """
 
     workload: Floats
     closed_at_most: Floats
+    at_hand: Floats
     open_: Counts
 
     def at_least(self, target: Floats, strict: Bools | bool) -> Floats:
@@ -35,7 +39,7 @@ class Closure:
         allowed = self.closed_at_most - np.asarray(target) * self.workload
         slack = 1e-9 * np.maximum(1.0, np.abs(allowed))
         most = np.where(strict, np.ceil(allowed - slack) - 1.0, np.floor(allowed + slack))
-        chance = 1.0 - self.open_.at_least(most + 1.0)
+        chance = np.where(most >= self.at_hand, 1.0, 1.0 - self.open_.at_least(most + 1.0))
         return np.asarray(chance.mean(axis=0))
 
     def quantile(self, p: float) -> Floats:
@@ -45,6 +49,7 @@ class Closure:
         mean = mean.mean(axis=0)
         shape = mean**2 / np.maximum(variance - mean, TINY)
         stays_open = Counts(mean, np.where(mean > 0, shape, np.inf)).quantile(1.0 - p)
+        stays_open = np.minimum(stays_open, self.at_hand.mean(axis=0))
         return np.asarray((self.closed_at_most.mean(axis=0) - stays_open) / self.workload.mean(axis=0))
 
 
@@ -79,7 +84,7 @@ def closure_at_year_end(
             carried + filed - closed, carried + filed, earlier_load - earlier_closed_reached, earlier_load
         )
     still_open = Counts(to_close * np.minimum(part, 1.0), np.where(np.isnan(to_close), np.nan, 1.0 / OPEN_MOVES))
-    return Closure(workload, closed + to_close * (1.0 + more), still_open)
+    return Closure(workload, closed + to_close * (1.0 + more), to_close, still_open)
 
 
 def _slowness(open_now: Floats, load: Floats, earlier_open: Floats, earlier_load: Floats) -> Floats:

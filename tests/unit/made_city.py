@@ -224,7 +224,7 @@ def random_goals(chance: random.Random) -> list[dict[str, Any]]:
     for declared in GOALS:
         changed = dict(declared)
         if changed.get("target") is not None:
-            factor = chance.choice([0.0, 0.2, 1.0, 1.0, 1.0, 2.0])
+            factor = chance.choice([0.0, 0.2, 1.0, 1.0, 1.0, 2.0, 4.0])
             changed["target"] = round(changed["target"] * factor, 3)
         if changed["kind"] not in ("milestones", "tracked"):
             changed["strict"] = chance.random() < 0.5

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import date
 
+from tests.unit.plain_outlook import LATEST_MONTHS, YEARS_BACK, Year
+
 TINY = 1e-9
 
 
@@ -53,6 +55,7 @@ class PlainFigures:
         self.kind_of_area = {area["code"]: area["kind"] for area in plan["areas"]}
         self.behaviour = {m["id"]: m["behaviour"] for dataset in plan["datasets"] for m in dataset["measures"]}
         self.value, self.since_january, self.of_year, self.known_from = {}, {}, {}, {}
+        self.years = {}
         partial = set()
         for row in cube:
             key = (self.name(row), row["area_code"], month_of(row["month"]))
@@ -107,20 +110,55 @@ class PlainFigures:
         year_before = self.figure(series, area, december)
         return None if None in (now, before, year_before) else now + year_before - before
 
-    def year_end(self, series, area, month):
-        """(projected, with an even profile): by the share of its year that last year had reached."""
-        flows, levels = self.flows(series), self.levels(series)
+    def year(self, series, area, month):
+        """Where the year of the flows stands (plain_outlook.Year); None where this year's count is unknown."""
+        key = (tuple(series), area, month)
+        if key not in self.years:
+            flows = self.flows(series)
+            now = self.figure(flows, area, month)
+            if now is None:
+                self.years[key] = None
+            else:
+                pooled = None if area == self.city else self.city_profile(flows, month)
+                latest = self.latest(flows, area, month)
+                self.years[key] = Year(now, month % 12 + 1, *self.years_back(flows, area, month), pooled, latest)
+        return self.years[key]
+
+    def years_back(self, series, area, month):
+        """(reached by the same month, whole) of the years before, last year first."""
+        back = range(YEARS_BACK)
+        december = month - month % 12 - 1
+        return (
+            [self.figure(series, area, month - 12 * (i + 1)) for i in back],
+            [self.figure(series, area, december - 12 * i) for i in back],
+        )
+
+    def latest(self, series, area, month):
+        """(the count of the last three months of the year up to this one, the same of the years before)."""
+        counts = []
+        for at in [month - 12 * i for i in range(YEARS_BACK + 1)]:
+            early = 0.0 if at % 12 < LATEST_MONTHS else self.figure(series, area, at - LATEST_MONTHS)
+            counts.append(minus(self.figure(series, area, at), early))
+        return counts[0], counts[1:]
+
+    def city_profile(self, series, month):
+        pairs = zip(*self.years_back(series, self.city, month), strict=True)
+        usable = [(reached, whole) for reached, whole in pairs if None not in (reached, whole) and whole > 0]
+        return divided(sum(r for r, _ in usable), sum(w for _, w in usable))
+
+    def year_end(self, series, area, month, chance=0.5):
+        """What the year's count will be: this year's, the median of its rest, and levels as they are."""
+        year, flows = self.year(series, area, month), self.flows(series)
         if not flows:
-            return self.figure(levels, area, month), False
-        reached = self.figure(flows, area, month - 12)
-        whole = self.figure(flows, area, month - month % 12 - 1)
-        now = self.figure(flows, area, month)
-        even = reached is None or whole is None or reached <= 0 or whole <= 0
-        part = (month % 12 + 1) / 12 if even else min(reached / whole, 1.0)
-        projected = None if now is None else now / part
-        if levels:
-            projected = added([projected, self.figure(levels, area, month)])
-        return projected, even and month % 12 != 11
+            return self.figure(series, area, month)
+        if year is None:
+            return None
+        return added([self.figure(series, area, month), year.to_come().quantile(chance)])
+
+    def is_even(self, series, area, month):
+        """Nothing but an even profile says how the year goes on."""
+        year = self.year(series, area, month)
+        return year is not None and year.is_even and month % 12 != 11
 
     def rest_of_last_year(self, series, area, month):
         return minus(self.figure(series, area, month - month % 12 - 1), self.figure(series, area, month - 12))

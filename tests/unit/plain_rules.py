@@ -1,7 +1,8 @@
 """A second reading of the rules, one verdict at a time, in loops over plain dicts; for tests and bench only.
 
-Written from the design's text on how a goal is judged and from docs/decisions/0002-status-before-forecast.md, not
-from the engine: it and its two other parts (plain_figures.py, plain_kinds.py) import nothing from the project.
+Written from the design's text on how a goal is judged, from docs/decisions/0002 and 0013, docs/verdict.md and
+docs/forecast.md, not from the engine: it and its other parts (plain_figures.py, plain_outlook.py, plain_endings.py,
+plain_ratios.py, plain_kinds.py, plain_needs.py) import nothing from the project.
 Months are numbers: year × 12 + month − 1.
 """
 
@@ -11,13 +12,13 @@ import math
 from datetime import date
 
 from tests.unit.plain_figures import TINY, as_date, divided, is_enough, is_more, minus, month_of
-from tests.unit.plain_kinds import PlainKinds
+from tests.unit.plain_needs import SILENT, PlainNeeds
 
-NEAR = 0.10
+FORETOLD = ("low", "mid", "high", "probability", "required", "pace", "still_needed")
 WEAKEST_FIRST = ["missed", "off_track", "at_risk", "no_data", "on_track", "achieved", "tracked", "not_started"]
 
 
-class PlainRules(PlainKinds):
+class PlainRules(PlainNeeds):
     """plan: the declarations as plain dicts; cube and yearly: lists of dicts with the warehouse's columns."""
 
     # --- one verdict -----------------------------------------------------------------------------------------------
@@ -42,10 +43,13 @@ class PlainRules(PlainKinds):
         seen = {"state": state, "month": month, "terms": {}, "flags": set(), "beside": {}, "lacks": []}
         seen["target"], seen["target_source"] = self.target(goal, area, span, as_of)
         seen["left"] = span["end"] - month if month is not None else 0
-        for name in ("actual", "numerator", "denominator", "compare", "forecast", "base", "have", "needed", "pace"):
+        for name in ("actual", "numerator", "denominator", "compare", "base", "have", "needed", "pace", "goes_on"):
             seen[name] = None
-        for name in ("volume", "volume_before", "volume_change", "reach", "need"):
+        for name in ("volume", "volume_before", "volume_change", "reach", "need", "met", "ratio"):
             seen[name] = None
+        for name in ("low", "mid", "high", "probability"):
+            seen[name] = None
+        seen["safe"] = (None, None)
         seen.update(strict=goal["strict"], reached=False, spoilt=False, progress=None)
         rule = {
             "yearly_growth": self.growth, "steady_growth": self.growth, "yearly_share": self.share,
@@ -62,16 +66,19 @@ class PlainRules(PlainKinds):
                 seen["lacks"].append(self.lack_of_year("population", self.population_measure(goal), area, span))
             seen["terms"]["months_left"] = seen["left"]
         seen["code"] = self.status(goal, seen)
-        if seen["code"] in ("no_data", "not_started"):
-            seen["forecast"] = seen["required"] = seen["pace"] = None
-        else:
-            seen["required"] = self.required(seen)
+        if seen["code"] == "tracked" and self.is_below_one(goal, seen):
+            seen["flags"].add("below_one")
+        seen["still_needed"] = self.still_needed(seen)
+        seen["required"] = divided(seen["still_needed"], seen["left"])
+        if seen["code"] in SILENT:
+            seen.update(dict.fromkeys(FORETOLD))
+        self.give_second_opinion(goal, span, seen)
         return seen
 
-    def required(self, seen):
-        if seen["state"] != "running" or seen["left"] == 0 or seen["needed"] is None or seen["have"] is None:
-            return None
-        return max(seen["needed"] - seen["have"], 0) / seen["left"]
+    def is_below_one(self, goal, seen):
+        """A district's part of a count."""
+        is_part = seen["target_source"] == "city" and self.is_count_target(goal)
+        return is_part and seen["target"] is not None and 0 < seen["target"] < 1
 
     def status(self, goal, seen):
         if goal["kind"] == "tracked":
@@ -80,6 +87,8 @@ class PlainRules(PlainKinds):
             return "not_started"
         if seen["state"] == "no_figures" or seen["lacks"]:
             return "no_data"
+        if self.is_below_one(goal, seen):
+            return "tracked"
         met = is_enough(seen["reach"], seen["need"], seen["strict"]) and not seen["spoilt"]
         if seen["state"] == "closed":
             return "achieved" if met else "missed"
@@ -88,8 +97,17 @@ class PlainRules(PlainKinds):
         if seen["spoilt"]:
             return "off_track"
         if seen["progress"] is None:
-            near = seen["reach"] >= seen["need"] - NEAR * abs(seen["need"]) - TINY
-            return "on_track" if met else "at_risk" if near else "off_track"
+            return self.by_probability(seen["probability"], met)
+        return self.by_progress(seen, met)
+
+    def by_probability(self, chance, met):
+        cuts = self.plan["thresholds"]
+        if chance is None:  # the same months decide
+            return "on_track" if met else "off_track"
+        chance = round(chance, 9)
+        return "on_track" if chance >= cuts["on_track"] else "at_risk" if chance >= cuts["at_risk"] else "off_track"
+
+    def by_progress(self, seen, met):
         if met or seen["progress"] >= -TINY:
             return "on_track"
         if seen["progress"] >= self.plan["thresholds"]["stage_at_risk"] - TINY:
@@ -159,11 +177,12 @@ class PlainRules(PlainKinds):
             series = [part["series"]] if part else goal["series"]
             name = part["id"] if part else ""
             found[name] = {a: self.judge(goal, series, a, span, as_of, state, month) for a in areas}
+            self.give_needs(goal, series, found[name])
         if goal["parts"]:
             whole = {area: self.weakest(goal, {p: found[p][area] for p in found}) for area in areas}
             city_part = whole[self.city]["decided_by"]
             for area in areas:
-                for name in ("volume", "volume_before", "volume_change"):
+                for name in ("volume", "volume_before", "volume_change", "need_here"):
                     whole[area][name] = found[city_part][area][name]
             found = {"": whole, **found}
         for area in areas:  # the goal's further rates
@@ -180,8 +199,8 @@ class PlainRules(PlainKinds):
     def weakest(self, goal, parts):
         def order(name):
             seen = parts[name]
-            gap = minus(seen["actual"], seen["target"])
-            return WEAKEST_FIRST.index(seen["code"]), math.inf if gap is None else gap
+            further = (seen["probability"], minus(seen["actual"], seen["target"]))
+            return WEAKEST_FIRST.index(seen["code"]), *(math.inf if number is None else number for number in further)
 
         name = min(parts, key=order)
         seen = dict(parts[name])
@@ -209,20 +228,29 @@ class PlainRules(PlainKinds):
         if waits or (behind and area == self.city and not is_over):
             missing.append(self.late(goal, span, as_of, seen["month"]))
         rank, before = ranks.get(area), ranks_before.get(area)
+        flags = seen["flags"] | ({"data_behind"} if behind else set())
+        if is_over:
+            nothing = dict.fromkeys([*FORETOLD, "need_here", "at_target", "second", "rule", "second_ratio"])
+            seen = seen | nothing
+            flags -= {"second_met", "second_safe", "second_disagrees", "districts_would_do", "districts_would_not"}
+            flags -= {"below_one"}
+        terms = seen["terms"] | ({"districts_at_target": seen["at_target"]} if seen["terms"] else {})
         return {
             "goal": goal["id"], "part": part, "area_code": area, "as_of": as_date(as_of), "data_as_of": as_date(data),
             "span": "period" if span["of_period"] else "year", "year": None if span["of_period"] else span["last_year"],
             "is_headline": span["headline"] and part == "", "status": status, "actual": seen["actual"],
             "target": seen["target"], "gap": minus(seen["actual"], seen["target"]), "numerator": seen["numerator"],
-            "denominator": seen["denominator"], "compare": seen["compare"], "forecast_low": None,
-            "forecast_mid": None if is_over else seen["forecast"], "forecast_high": None, "probability": None,
-            "required_rate": None if is_over else seen["required"], "last_year_rate": None if is_over else seen["pace"],
+            "denominator": seen["denominator"], "compare": seen["compare"], "forecast_low": seen["low"],
+            "forecast_mid": seen["mid"], "forecast_high": seen["high"], "probability": seen["probability"],
+            "required_rate": seen["required"], "last_year_rate": seen["pace"],
+            "still_needed": seen["still_needed"], "need_here": seen["need_here"],
+            "second_opinion": seen["second"], "second_rule": seen["rule"], "second_ratio": seen["second_ratio"],
             "contribution": divided(seen["volume_change"], city["volume_before"]),
             "share": divided(seen["volume"], city["volume"]), "rank": rank,
             "rank_change": minus(before, rank), "ranked_of": None if rank is None else len(ranks),
+            "is_tied": rank is not None and list(ranks.values()).count(rank) > 1,
             "is_small": self.is_small(seen), "target_source": seen["target_source"], "missing": missing,
-            "flags": seen["flags"] | ({"data_behind"} if behind else set()),
-            "terms": seen["terms"], "beside": seen["beside"],
+            "flags": flags, "terms": terms, "beside": seen["beside"],
         }  # fmt: skip
 
     def final_status(self, goal, span, as_of, seen):

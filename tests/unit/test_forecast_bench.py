@@ -68,6 +68,6 @@ def test_shares_and_closures_are_scored_and_real_series_read() -> None:
 def test_the_page_states_the_constants_of_the_code() -> None:
     page = (ROOT / "docs" / "forecast.md").read_text(encoding="utf-8")
     stated = {name: float(value) for name, value in re.findall(r"^\| ([A-Z_]{4,})[^|]*\| ([\d.]+) \|", page, re.M)}
-    own = {name: value for name, value in vars(year).items() if name.isupper() and isinstance(value, float)}
+    own = {name: value for name, value in vars(year).items() if name.isupper() and isinstance(value, int | float)}
     assert stated == {name: value for name, value in own.items() if name != "TINY"}
     assert f"({TRAINING_SEEDS.start}–{TRAINING_SEEDS.stop - 1}: the command refuses those)" in page
