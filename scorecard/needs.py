@@ -77,7 +77,7 @@ def _split(scene: Scene, need: Floats, recent: Floats) -> Floats:
     Largest remainders, so that the parts add up; equal remainders in the order of the plan.
     """
     shares = np.where(_of_kind(scene, (AreaKind.DISTRICT, AreaKind.CITY_LEVEL)), np.maximum(recent, 0.0), 0.0)
-    shares = np.nan_to_num(shares)
+    shares, need = np.nan_to_num(shares), np.ceil(need - 1e-9)
     total = shares.sum(axis=0)
     exact = np.divide(need * shares, total, out=np.full(shares.shape, np.nan), where=total > 0)
     whole = np.floor(exact + 1e-9)
