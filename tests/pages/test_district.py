@@ -46,7 +46,8 @@ def test_every_goal_of_the_district_stands_with_its_verdict(place: Place) -> Non
             row, shown = verdicts[goal.id], told.loc[ZH.pick(goal.name)]
             assert shown["status"][0].endswith(ZH.t(f"status.word.{row['status']}"))
             is_ranked = row["rank"] is not None and not row["is_small"] and row["ranked_of"] >= 3
-            assert shown["rank"].startswith(f"{row['rank']}/{row['ranked_of']}") is is_ranked
+            tie = ZH.t("status.rank.tie") if row["is_tied"] else ""
+            assert shown["rank"].startswith(f"{tie}{row['rank']}/{row['ranked_of']}") is is_ranked
             assert (shown["rank"] == ZH.t("district.goals.small")) is row["is_small"]
 
 

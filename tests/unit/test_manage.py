@@ -18,6 +18,7 @@ import pytest
 import manage
 from door import browser, environment, proxy, serving, words
 from door.words import StopError
+from scorecard.warehouse import NEEDED
 
 ROOT = Path(__file__).resolve().parents[2]
 DOOR = [ROOT / "manage.py", *(ROOT / "door").glob("*.py")]
@@ -250,12 +251,7 @@ def test_the_demo_is_loaded_once_and_a_lost_warehouse_rebuilt(tmp_path: Path, et
     assert etl == ["demo", "rebuild"]
 
 
-WHOLE = [
-    "batch_area (told_by text)",
-    "masked_column (rule text)",
-    "cube (is_complete_last_year boolean)",
-    "turned (cause text)",
-]
+WHOLE = [f"{table} ({column} text)" for table, column in NEEDED.items()]
 
 
 @pytest.mark.parametrize(("tables", "old"), [(["build (stamp text)"], True), (WHOLE, False)])
