@@ -82,12 +82,19 @@ def sheet() -> str:
     opaque = _paint("background", *PAPER) + _paint("color", DARK_TEXT, LIGHT_TEXT)  # it lies over what is scrolled
     rules = [LAYOUT.replace("\n", ""), f".scm th.goal,.scm .skip{{{opaque}}}"]
     rules.append(f".scm th.group{{{_paint('border-bottom-color', *LINE)}}}")
-    for status, ((light, on_light), (dark, on_dark)) in STATUS.items():
-        rules.append(f".s-{status}{{{_paint('background', light, dark)}{_paint('color', on_light, on_dark)}}}")
+    rules.append(status_rules())
     for step, (light, dark) in enumerate(SHADES):
         paint = _paint("background", light, dark) + _paint("color", DARK_TEXT, LIGHT_TEXT)
         rules.append(f".v-{step}{{{paint}}}")
     return f"<style>{''.join(rules)}</style>"
+
+
+def status_rules() -> str:
+    """The rules of s-<status> alone, for pages that show statuses without a matrix."""
+    return "".join(
+        f".s-{status}{{{_paint('background', light, dark)}{_paint('color', on_light, on_dark)}}}"
+        for status, ((light, on_light), (dark, on_dark)) in STATUS.items()
+    )
 
 
 def _paint(what: str, light: str, dark: str) -> str:

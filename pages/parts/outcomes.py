@@ -1,58 +1,35 @@
-"""The outcomes of the overall objective: tracked, never judged. One compact row."""
+"""The outcomes of the overall objective: tracked, never judged. One compact line of HTML."""
 
 from __future__ import annotations
 
-from datetime import date
 from html import escape
 
-import streamlit as st
-
 from pages.parts.context import Context
-from scorecard.access import Viewer
 from scorecard.history import MILESTONE_DIMENSION, measure_with
 from scorecard.plan import Outcome, Series
 from scorecard.texts import Texts
 from scorecard.wording import units, words
 
 
-def draw(context: Context, area: str) -> None:
-    """All outcomes with their latest figure, or with why there is none."""
-    outcomes = context.plan.outcomes
-    if not outcomes:
-        return
-    st.markdown(
-        f"**{context.texts.t('overview.outcomes.title')}** :small[:gray[{context.texts.t('overview.outcomes.about')}]]"
-    )
-    cards = _cards(area, context.month, context.viewer, context.stamp, context.lang, context)
-    grid = st.grid(len(cards), min_column_width=165, gap="xsmall", key="outcomes")
-    for outcome, card in zip(outcomes, cards, strict=True):
-        with grid.container(border=True, gap="xxsmall", height="stretch", key=f"outcome-{outcome.id}"):
-            st.html(card)
+def outcomes(context: Context, area: str) -> str:
+    """All outcomes with their latest figure, or with why there is none; HTML, "" without any."""
+    if not context.plan.outcomes:
+        return ""
+    t = context.texts.t
+    cells = "".join(_cell(context, outcome, area) for outcome in context.plan.outcomes)
+    title, about = escape(t("overview.outcomes.title")), escape(t("overview.outcomes.about"))
+    head = f"<h2>{title}<small>{about}</small></h2>"
+    return f'<section class="ov-box ov-outcomes">{head}<div>{cells}</div></section>'
 
 
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _cards(
-    area: str,
-    as_of: date,  # noqa: ARG001 - this and the next three are part of the key
-    viewer: Viewer,  # noqa: ARG001
-    stamp: str,  # noqa: ARG001
-    lang: str,  # noqa: ARG001
-    _context: Context,
-) -> tuple[str, ...]:
-    return tuple(_card(_context, outcome, area) for outcome in _context.plan.outcomes)
-
-
-def _card(context: Context, outcome: Outcome, area: str) -> str:
+def _cell(context: Context, outcome: Outcome, area: str) -> str:
     texts = context.texts
     shown, span = _figure(context, outcome, area)
     note = texts.pick(outcome.note) if outcome.note else texts.t("overview.outcomes.none")
-    below = span or note
-    statement = escape(texts.pick(outcome.statement))
+    name, statement = escape(texts.pick(outcome.name)), escape(texts.pick(outcome.statement))
     return (
-        f'<div style="line-height:1.35;font-variant-numeric:tabular-nums" title="{statement}">'
-        f'<div style="font-size:.875rem">{escape(texts.pick(outcome.name))}</div>'
-        f'<div style="font-size:1.125rem;font-weight:600">{escape(shown)}</div>'
-        f'<div style="font-size:.8125rem;opacity:.8">{escape(below)}</div></div>'
+        f'<div class="ov-outcome" title="{statement}">{name}<br>'
+        f"<b>{escape(shown)}</b> <small>{escape(span or note)}</small></div>"
     )
 
 

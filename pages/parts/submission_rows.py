@@ -58,9 +58,14 @@ def _last_accepted_on(stamp: str, viewer: Viewer, _warehouse: Warehouse) -> date
     return last
 
 
+def last_accepted_on(context: Context) -> date | None:
+    """The day of the last accepted delivery; None when nothing was."""
+    return _last_accepted_on(context.stamp, context.viewer, context.warehouse)
+
+
 def counted_to(context: Context) -> date:
     """Today on the city's clocks; for demo figures, which end long ago, the day of their last delivery."""
-    last = _last_accepted_on(context.stamp, context.viewer, context.warehouse)
+    last = last_accepted_on(context)
     if context.demo and last is not None:
         return last
     return now().astimezone(ZoneInfo(context.plan.timezone)).date()

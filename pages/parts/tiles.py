@@ -1,22 +1,18 @@
-"""Goals as tiles: status by colour, icon and word, actual against target, a bullet bar. Without Plotly, so it's fast.
+"""Goals as tiles by clause: status by colour, sign and word, actual against target, a bullet bar. HTML, so it's fast.
 
-The few lines of HTML hold only escaped words and inline styles; colours follow the theme through `light-dark()`, with
-one that reads on both for browsers that don't know it.
+Words are escaped; looks are classes of `overview_look`. Colours of the bars follow the theme through `light-dark()`,
+with one that reads on both for browsers that don't know it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Mapping, Sequence
 from html import escape
-from typing import NamedTuple
-
-import streamlit as st
 
 from pages.parts.context import Context
+from pages.parts.inner_links import CLASS, href
 from pages.parts.numbers import split_unit
-from pages.parts.verdicts import headlines
-from scorecard.access import Viewer
+from pages.parts.scoreboard import SIGN
 from scorecard.judge import Status
 from scorecard.plan import Goal, GoalKind
 from scorecard.verdicts import Verdict
@@ -24,8 +20,6 @@ from scorecard.wording import outlook, words
 from scorecard.wording.spans import covers
 
 WIDEST = 6  # tiles in a row
-NARROWEST_PX = 205
-NARROWEST_OF_SIX_PX = 230  # so that six become three and three on a small screen, not four and two
 # color of the theme → (on both, on light, on dark), as in .streamlit/config.toml
 BAR_COLORS = {
     "green": ("#0f8f80", "#00796b", "#4fc3b0"),
@@ -34,101 +28,66 @@ BAR_COLORS = {
     "blue": ("#4a7fb5", "#1b4f8f", "#7fb0ea"),
     "gray": ("#7b8794", "#5b6b7d", "#9aa8b8"),
 }
-INDENT = "\u2002"  # as wide as the room to the left of a page link's label, so that a tile has one left edge
 TRACK = "rgba(128,142,158,.25)"
 
 
-def rows_of(goals: Sequence[Goal]) -> list[list[Goal]]:
-    """Goals by group, in order, packed into as few rows as fit; a group is only split when it is wider than a row."""
+def rows_of(goals: Sequence[Goal]) -> list[list[list[Goal]]]:
+    """Rows of groups of goals, in order: packed into as few rows as fit, a group never split."""
     groups: dict[int, list[Goal]] = {}
     for goal in goals:
         groups.setdefault(goal.group, []).append(goal)
-    rows: list[list[Goal]] = []
+    rows: list[list[list[Goal]]] = []
     for group in groups.values():
-        if rows and len(rows[-1]) + len(group) <= WIDEST:
-            rows[-1].extend(group)
+        if rows and sum(map(len, rows[-1])) + len(group) <= WIDEST:
+            rows[-1].append(group)
         else:
-            rows.append(list(group))
+            rows.append([group])
     return rows
 
 
-class Tile(NamedTuple):
-    """What a tile says, in one language."""
-
-    goal: Goal
-    status: str  # markdown
-    name: str
-    statement: str
-    figures: str  # HTML
-
-
-def draw_tiles(context: Context, area: str) -> None:
-    """All goals that have a verdict, as rows of tiles."""
-    tiles = {
-        tile.goal.id: tile for tile in _tiles(area, context.month, context.viewer, context.stamp, context.lang, context)
-    }
-    for number, row in enumerate(rows_of([tile.goal for tile in tiles.values()])):
-        grid = st.grid(
-            min(len(row), WIDEST), min_column_width=_narrowest(len(row)), gap="xsmall", key=f"tiles-{number}"
-        )
-        for goal in row:
-            with grid.container(border=True, gap="xxsmall", height="stretch", key=f"tile-{goal.id}"):
-                _draw(context, tiles[goal.id])
-
-
-@st.cache_resource(max_entries=256, show_spinner=False)
-def _tiles(
-    area: str,
-    as_of: date,  # noqa: ARG001 - this and the next three are part of the key
-    viewer: Viewer,  # noqa: ARG001
-    stamp: str,  # noqa: ARG001
-    lang: str,  # noqa: ARG001
-    _context: Context,
-) -> tuple[Tile, ...]:
-    """Written once for everybody who looks at this month in this language."""
-    found = headlines(_context, area)
-    return tuple(_tile(_context, goal, found[goal.id]) for goal in _context.plan.goals if goal.id in found)
-
-
-def _tile(context: Context, goal: Goal, verdict: Verdict) -> Tile:
-    texts = context.texts
-    badge = words.status_badge(texts, verdict.status)
-    return Tile(
-        goal=goal,
-        status=f"{INDENT}{badge} :small[:gray[{_clause(context, goal)}]]",
-        name=texts.pick(goal.name),
-        statement=texts.pick(goal.statement),
-        figures=_figures(context, goal, verdict),
+def tiles(context: Context, found: Mapping[str, Verdict]) -> str:
+    """All goals that have a verdict, as rows of tiles under the heads of their clauses."""
+    rows = rows_of([goal for goal in context.plan.goals if goal.id in found])
+    return "".join(
+        f'<div class="ov-row">{"".join(_group(context, group, found) for group in row)}</div>' for row in rows
     )
 
 
-def _narrowest(tiles: int) -> int:
-    return NARROWEST_OF_SIX_PX if tiles == WIDEST else NARROWEST_PX
+def chip(context: Context, status: Status, count: int | None = None) -> str:
+    """Colour, sign and word, with how many there are."""
+    many = "" if count is None else f" <b>{count}</b>"
+    word = escape(words.status_word(context.texts, status))
+    return f'<span class="ov-chip s-{status}"><i>{SIGN[status]}</i>{word}{many}</span>'
 
 
-def _draw(context: Context, tile: Tile) -> None:
-    """Its status, its name as a link that keeps the filters, its figures."""
-    st.markdown(tile.status, wrap=False)
-    if "goal" in context.links:
-        st.page_link(
-            context.links["goal"],
-            label=f"**{tile.name}**",
-            icon="",
-            help=f"**{tile.name}** {tile.statement}",  # a long name is cut off in a narrow tile
-            query_params={
-                **st.query_params.to_dict(),
-                "goal": tile.goal.id,
-                "area": context.viewer.area_code or context.plan.city.code,
-            },
-        )
-    else:
-        st.markdown(f"**{tile.name}**")
-    st.html(tile.figures)
+def goal_link(context: Context, goal: Goal) -> str:
+    """The goal's name, leading to it in the area of who looks."""
+    link = href("goal", goal=goal.id, area=context.viewer.area_code or context.plan.city.code)
+    name, statement = (escape(context.texts.pick(text)) for text in (goal.name, goal.statement))
+    return f'<a class="{CLASS}" href="{link}" title="{statement}">{name}</a>'
 
 
-def _clause(context: Context, goal: Goal) -> str:
-    names = {group.number: context.texts.pick(group.name) for group in context.plan.groups}
-    return f"{words.clause(context.texts, goal.clause)} {names.get(goal.group, '')}".strip()
+def _group(context: Context, goals: Sequence[Goal], found: Mapping[str, Verdict]) -> str:
+    texts = context.texts
+    name = f"{words.clause(texts, goals[0].clause)} {texts.pick(context.plan.group(goals[0].group).name)}"
+    inside = "".join(_tile(context, goal, found[goal.id]) for goal in goals)
+    look = "ov-group six" if len(goals) == WIDEST else "ov-group"
+    return (
+        f'<section class="{look}" style="--n:{len(goals)}"><h2>{escape(name)}</h2>'
+        f'<div class="ov-tiles">{inside}</div></section>'
+    )
+
+
+def _tile(context: Context, goal: Goal, verdict: Verdict) -> str:
+    texts = context.texts
+    chance = ""
+    if verdict.probability is not None:
+        told = texts.t("overview.tile.chance", chance=outlook.probability(texts, verdict))
+        chance = f"<span>{escape(told)}</span>"
+    return (
+        f'<article class="ov-tile"><div class="ov-top">{chip(context, verdict.status)}{chance}</div>'
+        f"<h3>{goal_link(context, goal)}</h3>{_figures(context, goal, verdict)}</article>"
+    )
 
 
 def _figures(context: Context, goal: Goal, verdict: Verdict) -> str:
@@ -136,16 +95,13 @@ def _figures(context: Context, goal: Goal, verdict: Verdict) -> str:
     actual, target = words.actual(texts, goal, verdict), words.target(texts, goal, verdict)
     number, unit = split_unit(actual)
     aim = texts.t("overview.tile.target", target=target) if verdict.target is not None else target
+    facts = [f"<span>{escape(fact)}</span>" for fact in _facts(context, goal, verdict)]
     return (
-        '<div style="line-height:1.4;padding:0 .5rem;font-variant-numeric:tabular-nums">'
-        '<div style="display:flex;justify-content:space-between;align-items:baseline;flex-wrap:wrap;column-gap:.5rem">'
-        '<span style="white-space:nowrap">'
-        f'<span style="font-size:1.65rem;line-height:1.2;font-weight:600">{escape(number)}</span>'
-        f'<span style="font-size:.875rem">{escape(unit)}</span></span>'
-        f'<span style="font-size:.875rem">{escape(aim)}</span></div>'
+        f'<div class="ov-figures"><span class="ov-actual"><b>{escape(number)}</b>{escape(unit)}</span>'
+        f"<span>{escape(aim)}</span></div>"
         f"{bullet(goal, verdict, texts.t('overview.tile.alt', actual=actual, target=target))}"
-        f"{_pieces([escape(fact) for fact in _facts(context, goal, verdict)], '.875rem')}"
-        f"{_pieces(_small_print(context, goal, verdict), '.8125rem;opacity:.8')}</div>"
+        f'<div class="ov-facts">{"".join(facts)}</div>'
+        f'<div class="ov-small">{"".join(_small_print(context, goal, verdict))}</div>'
     )
 
 
@@ -153,38 +109,27 @@ def _facts(context: Context, goal: Goal, verdict: Verdict) -> list[str]:
     """The gap, and where it is heading: a forecast, or how far milestones have come."""
     texts = context.texts
     facts = [words.gap(texts, goal, verdict), words.forecast(texts, goal, verdict)]
-    if verdict.probability is not None:
-        facts.append(texts.t("overview.tile.chance", chance=outlook.probability(texts, verdict)))
     if goal.kind is GoalKind.MILESTONES and verdict.terms.get("stage_share") is not None:
         stage, elapsed = (texts.percent(verdict.terms[name], 0) for name in ("stage_share", "elapsed_share"))
         facts.append(texts.t("overview.tile.stage", stage=stage, elapsed=elapsed))
     return [fact for fact in facts if fact]
 
 
-def _pieces(pieces: Sequence[str], style: str) -> str:
-    """Short texts side by side, each on a line of its own before it is broken. They are escaped already."""
-    spans = "".join(f"<span>{piece}</span>" for piece in pieces)
-    return (
-        f'<div style="display:flex;flex-wrap:wrap;column-gap:.75rem;min-height:1.4em;font-size:{style}">{spans}</div>'
-    )
-
-
 def _small_print(context: Context, goal: Goal, verdict: Verdict) -> list[str]:
     """What the figure covers, and marks for an assumption and for data that are behind."""
     texts = context.texts
-    pieces = [escape(covers(texts, context.plan, goal, verdict))]
+    covered = covers(texts, context.plan, goal, verdict)
+    pieces = [f"<span>{escape(covered)}</span>"] if covered else []
     if "data_behind" in verdict.flags or verdict.status is Status.NO_DATA:
         told = "; ".join(words.missing(texts, context.plan, verdict)) or texts.t("status.explained.no_data")
         pieces.append(_mark(texts.t("overview.tile.behind"), told))
     if goal.assumption:
         pieces.append(_mark(texts.t("overview.tile.assumption"), words.assumption(texts, goal)))
-    return [piece for piece in pieces if piece]
+    return pieces
 
 
 def _mark(word: str, explained: str) -> str:
-    return (
-        f'<span title="{escape(explained)}" style="text-decoration:underline dotted;cursor:help">{escape(word)}</span>'
-    )
+    return f'<span class="ov-mark" title="{escape(explained)}">{escape(word)}</span>'
 
 
 def bullet(goal: Goal, verdict: Verdict, alt: str) -> str:
@@ -202,7 +147,7 @@ def bullet(goal: Goal, verdict: Verdict, alt: str) -> str:
     marks = f'<div style="position:absolute;top:0;bottom:0;{reach};{_fill(verdict)}"></div>'
     if ring is not None:
         marks += (
-            f'<div style="position:absolute;top:-1px;left:calc({place(ring):.1f}% - 6px);width:8px;height:8px;'
+            f'<div style="position:absolute;top:-2px;left:calc({place(ring):.1f}% - 6px);width:8px;height:8px;'
             'border:2px solid currentColor;border-radius:50%"></div>'
         )
     marks += (
@@ -213,7 +158,7 @@ def bullet(goal: Goal, verdict: Verdict, alt: str) -> str:
 
 
 def _track(marks: str, alt: str, color: str) -> str:
-    look = f"position:relative;height:10px;margin:.35rem 0 .4rem;background:{color};border-radius:2px"
+    look = f"position:relative;height:8px;margin:.3rem 0 .35rem;background:{color};border-radius:2px"
     return f'<div role="img" aria-label="{escape(alt)}" style="{look}">{marks}</div>'
 
 

@@ -17,9 +17,11 @@ SUREST = 0.99  # no forecast says 0 % or 100 %
 
 def probability(texts: Texts, verdict: Verdict) -> str:
     """68% · 不足1% · 超过99%; "" where nothing is forecast."""
-    chance = verdict.probability
-    if chance is None:
-        return ""
+    return "" if verdict.probability is None else share(texts, verdict.probability)
+
+
+def share(texts: Texts, chance: float) -> str:
+    """A probability as a number: 68% · 不足1% · 超过99%."""
     if chance > SUREST:
         return texts.t("status.chance.above", limit=texts.percent(SUREST, 0))
     if chance < 1 - SUREST:

@@ -68,7 +68,12 @@ def status_badge(texts: Texts, status: str, count: int | None = None) -> str:
 
 def actual(texts: Texts, goal: Goal, verdict: Verdict) -> str:
     """The figure judged, with a sign where it is a change."""
-    return value(texts, goal, verdict.actual, signed=is_change(goal))
+    return figure(texts, goal, verdict.actual)
+
+
+def figure(texts: Texts, goal: Goal, number: float | None) -> str:
+    """Any figure of the kind that is judged, such as an earlier one."""
+    return value(texts, goal, number, signed=is_change(goal))
 
 
 def is_change(goal: Goal) -> bool:
@@ -183,12 +188,12 @@ def _of_kind(texts: Texts, plan: Plan, series: Sequence[str], shown: str) -> str
         return shown
     kind = texts.pick(plan.dimension(first.dimension).kind(first.kind).label)
     if texts.language == "en":  # says what is counted too: Chinese has its counting word for that
-        kind = f"{_within(kind)} {_within(texts.pick(plan.measure(first.measure)[1].label))}"
+        kind = f"{within(kind)} {within(texts.pick(plan.measure(first.measure)[1].label))}"
     return texts.t("status.required.counted_kind", number=shown, kind=kind)
 
 
-def _within(label: str) -> str:
-    """A label inside a sentence: a small letter, but not of IP or PCT."""
+def within(label: str) -> str:
+    """A label inside a sentence, in English: a small letter, but not of IP or PCT."""
     return label[:1].lower() + label[1:] if label[1:2].islower() else label
 
 
