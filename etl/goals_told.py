@@ -8,8 +8,10 @@ from datetime import date
 from typing import Any
 
 from scorecard.access import LOCAL_OWNER
-from scorecard.plan import AreaKind, Goal, Plan, Series
+from scorecard.history import TARGET_DIMENSION, measure_with
+from scorecard.plan import AreaKind, Goal, GoalKind, Plan, Series
 from scorecard.texts import Texts
+from scorecard.verdicts import Verdict
 from scorecard.warehouse import Warehouse
 from scorecard.wording import words
 
@@ -47,7 +49,7 @@ def _told(plan: Plan, texts: Texts, row: Row, sources: _Sources) -> Row:
         **unpacked,
         "formula": words.formula(texts, plan, goal, verdict),
         "assumption": texts.pick(goal.assumption) if goal.assumption else None,
-        "sources": list(sources.of(goal, row["area_code"], verdict.data_as_of)),
+        "sources": list(sources.of(goal, verdict)),
     }
 
 
@@ -61,20 +63,35 @@ class _Sources:
         self.stated = [row for row in rows if row["area_code"] is not None]
         self.lists = [row for row in rows if row["area_code"] is None]
 
-    def of(self, goal: Goal, area: str, month: date | None) -> Iterator[Source]:
-        """The city's own cells, else its areas'; of what is only counted from lists, the lists."""
-        if month is None:
+    def of(self, goal: Goal, verdict: Verdict) -> Iterator[Source]:
+        """The city's own cells, else its areas'; of what is only counted from lists, the lists. Then the population and
+        the province's figures that a benchmark stands on, and the target set for the area."""
+        if verdict.data_as_of is None:
             return
-        series = {Series.parse(key) for key in self._series_of(goal)}
-        stated = [row for row in self.stated if Series(row["measure"], row["dimension"], row["kind"]) in series]
+        area, series = verdict.area_code, {Series.parse(key) for key in self._series_of(goal)}
+        stated = self._stating(series)
         own = [row for row in stated if row["area_code"] == area]
         if not own and area == self.plan.city.code:
-            zones = {zone.code for zone in self.plan.areas_of(AreaKind.ZONE)} | {self.plan.city.province}
-            own = [row for row in stated if row["area_code"] not in zones]
+            beside = {zone.code for zone in self.plan.areas_of(AreaKind.ZONE)} | {self.plan.city.province}
+            own = [row for row in stated if row["area_code"] not in beside]
         yield from _by_sheet(own)
         counted = {self.plan.measure(one.measure)[0].id for one in series} | ({goal.dataset} if goal.dataset else set())
         told = {row["dataset"] for row in own}
         yield from _by_sheet([row for row in self.lists if row["dataset"] in counted - told])
+        yield from _by_sheet(list(self._standards(goal, verdict, series)))
+
+    def _stating(self, series: set[Series]) -> list[Row]:
+        return [row for row in self.stated if Series(row["measure"], row["dimension"], row["kind"]) in series]
+
+    def _standards(self, goal: Goal, verdict: Verdict, series: set[Series]) -> Iterator[Row]:
+        """What the figure is held against."""
+        if goal.kind is GoalKind.ABOVE_BENCHMARK and goal.population:
+            people, province = Series(goal.population), self.plan.city.province
+            yield from (row for row in self._stating({people}) if row["area_code"] in (verdict.area_code, province))
+            yield from (row for row in self._stating(series) if row["area_code"] == province)
+        if verdict.target_source == "own":
+            target = Series(measure_with(self.plan, TARGET_DIMENSION) or "", TARGET_DIMENSION, goal.id)
+            yield from (row for row in self._stating({target}) if row["area_code"] == verdict.area_code)
 
     def _series_of(self, goal: Goal) -> Sequence[str]:
         return (*goal.series, *goal.denominator, *(part.series for part in goal.parts))

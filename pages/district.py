@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 
 import streamlit as st
 
+from pages.parts.charts import cached, card
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.course import choose_series, draw_course
 from pages.parts.drill import draw_depth
+from pages.parts.judged import draw_judged
 from pages.parts.scoreboard import draw_goals, verdicts_of
+from pages.parts.standing import draw_standing
+from scorecard.charts.trends import trend
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind
 from scorecard.verdicts import Verdict
@@ -30,12 +35,29 @@ def render(context: Context) -> None:
     else:
         _statuses(context, verdicts)
         draw_goals(context, verdicts)
-    series = choose_series(context, area, [verdict.goal for verdict in verdicts])
-    if series is None:
+    chosen = choose_series(context, area, [verdict.goal for verdict in verdicts])
+    if chosen is None:
         st.info(t("district.course.none"), icon=":material/info:")
         return
+    goal, series = chosen
+    _judgement(context, area, next((verdict for verdict in verdicts if verdict.goal == goal), None))
     draw_course(context, area, series)
     draw_depth(context, area, series)
+
+
+def _judgement(context: Context, area: Area, verdict: Verdict | None) -> None:
+    """The goal chosen as this area stands in it: figures, formula, where it will end, what was said of it."""
+    if verdict is None or verdict.actual is None or words.is_below_one(verdict):
+        return
+    goal = context.plan.goal(verdict.goal)
+    st.markdown(f"{words.status_badge(context.texts, verdict.status)} **{context.texts.pick(goal.name)}**")
+    draw_standing(context, goal, verdict)
+    part = words.decided_part(goal, verdict)
+    asked = (goal.id, part.id if part else "", area.code, context.month)
+    chart = cached(context, "trend", asked, partial(trend, context, goal, verdict, part))
+    if chart is not None:
+        card(context, chart, key=f"district-{goal.id}")
+    draw_judged(context, goal, area)
 
 
 def _choose_area(context: Context) -> Area:

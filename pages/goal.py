@@ -8,23 +8,22 @@ from functools import partial
 import streamlit as st
 
 from pages.parts import drill, verdicts
-from pages.parts.charts import cached, card, picked, source_line
+from pages.parts.charts import cached, card, picked
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.judged import draw_judged, draw_judged_of_part
-from pages.parts.numbers import Number, draw_numbers
 from pages.parts.own_area import draw_own_area
 from pages.parts.plain import plain
 from pages.parts.reconciliation import announce
+from pages.parts.standing import draw_standing
 from scorecard.charts.areas import areas
-from scorecard.charts.chart import Chart, datasets_of
+from scorecard.charts.chart import Chart
 from scorecard.charts.trends import trend
 from scorecard.charts.years import kinds, years
 from scorecard.history import MILESTONE_DIMENSION, measure_with
 from scorecard.plan import Area, AreaKind, Goal, Part, Series
 from scorecard.verdicts import Verdict
-from scorecard.wording import outlook, words
-from scorecard.wording.spans import covers
+from scorecard.wording import words
 
 DISTRICTS = "districts"  # key of the district chart
 
@@ -41,11 +40,7 @@ def render(context: Context) -> None:
         return
     _head(context, goal, verdict)
     announce(context, goal)
-    left, right = st.columns([3, 2], gap="medium")
-    with left:
-        _numbers(context, goal, verdict)
-    with right:
-        _explained(context, goal, verdict)
+    draw_standing(context, goal, verdict)
     _draw_course(context, goal, verdict)
     draw_judged(context, goal, context.plan.area(context.plan.city.code))
     _draw_areas(context, goal)
@@ -65,80 +60,6 @@ def _head(context: Context, goal: Goal, verdict: Verdict) -> None:
     badge = words.status_badge(texts, verdict.status)
     clause = f"{words.clause(texts, goal.clause)} {texts.pick(context.plan.group(goal.group).name)}"
     st.markdown(f"{badge} {plain(texts.pick(goal.statement))} :small[:gray[{clause}]]")
-
-
-def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
-    """Actual, target, gap, forecast as large numbers; below, what it would take and what is missing."""
-    texts, t = context.texts, context.texts.t
-    draw_numbers(
-        [
-            Number(
-                t("goal.number.actual"), words.actual(texts, goal, verdict), covers(texts, context.plan, goal, verdict)
-            ),
-            *_aim_and_end(context, goal, verdict),
-        ]
-    )
-    takes = words.required(texts, context.plan, goal, verdict)
-    if takes:
-        st.markdown(f":material/flag: **{t('goal.takes')}** {plain(takes)}")
-    for lack in words.missing(texts, context.plan, verdict):
-        st.markdown(f":orange[:material/hourglass_empty:] {plain(lack)}")
-
-
-def _aim_and_end(context: Context, goal: Goal, verdict: Verdict) -> list[Number]:
-    """The target with the gap below it, where it will end, how likely it is met; without a forecast target and gap."""
-    texts, t = context.texts, context.texts.t
-    target, is_change = words.target(texts, goal, verdict), words.is_change(goal)
-    if verdict.forecast_mid is None:
-        return [Number(t("goal.number.target"), target), _gap(context, goal, verdict)]
-    shown = words.expected(texts, goal, verdict.forecast_mid, signed=is_change)
-    return [
-        Number(t("goal.number.target"), target, words.gap(texts, goal, verdict)),
-        Number(
-            t(f"goal.number.forecast_{verdict.span}"), shown, outlook.interval(texts, goal, verdict, signed=is_change)
-        ),
-        Number(t("goal.number.chance"), outlook.probability(texts, verdict), outlook.chance_word(texts, verdict)),
-    ]
-
-
-def _gap(context: Context, goal: Goal, verdict: Verdict) -> Number:
-    """差额 and 超目标 are words of their own, so the number needs no sign."""
-    texts, ahead = context.texts, verdict.gap is not None and verdict.gap > 0
-    shown = words.signed(texts, goal, None if verdict.gap is None else abs(verdict.gap), plus=False)
-    return Number(texts.t("goal.number.ahead" if ahead else "goal.number.gap"), shown)
-
-
-def _explained(context: Context, goal: Goal, verdict: Verdict) -> None:
-    """How the figure came about, the reading chosen, remarks, figures beside it, sources."""
-    texts, t = context.texts, context.texts.t
-    with st.container(border=True, gap="xsmall", height="stretch"):
-        st.markdown(f"**{t('goal.formula')}**")
-        st.markdown("\n".join(f"- {plain(line)}" for line in words.formula(texts, context.plan, goal, verdict)))
-        _second_opinion(context, goal, verdict)
-        beside = words.beside(texts, goal, verdict)
-        if beside:
-            st.markdown(t("goal.beside") + t("goal.semicolon").join(f"{name} **{shown}**" for name, shown in beside))
-        remarks = [*words.flags(texts, goal, verdict), *words.ended(texts, context.plan, goal)]
-        remarks += [texts.pick(goal.note)] if goal.note else []
-        if remarks:
-            st.caption(" ".join(plain(remark.rstrip("。.") + t("goal.stop")) for remark in remarks))
-        if goal.assumption:
-            st.markdown(f":orange[:material/edit_note:] :small[{plain(words.assumption(texts, goal))}]")
-        st.caption(source_line(context, datasets_of(context, goal)))
-
-
-def _second_opinion(context: Context, goal: Goal, verdict: Verdict) -> None:
-    """What another rule makes of the same figures, loudly where it is far off; whether districts' targets add up."""
-    texts, t = context.texts, context.texts.t
-    told = outlook.second_opinion(texts, goal, verdict)
-    if told:
-        st.markdown(f":material/balance: **{t('goal.second')}** {plain(told)}")
-    far = outlook.disagrees(texts, verdict)
-    if far:
-        st.markdown(f":orange[:material/warning: {plain(far)}]")
-    together = outlook.add_up(texts, verdict)
-    if together:
-        st.markdown(f":material/groups: **{t('goal.add_up')}** {plain(together)}")
 
 
 def _draw_course(context: Context, goal: Goal, verdict: Verdict) -> None:

@@ -129,11 +129,10 @@ def _divided(scene: Scene, below: Figure, needs: Needs, ends: Ends) -> Figures:
     is_strict = np.broadcast_to(goal.strict, scene.shape)
     numerator, denominator = above.at(spans.month), below.at(spans.month)
     before = above.at(spans.back(12))
-    nothing_needed = scene.full(np.nan)
-    end_above = count_ending(above, spans, numerator, nothing_needed)
-    end_below = count_ending(below, spans, denominator, nothing_needed)
     ending = ends(above, below, spans, target, is_strict)
-    needed = needs(target, _or_now(end_above.mid, numerator), _or_now(end_below.mid, denominator))
+    end_below = count_ending(below, spans, denominator, scene.full(np.nan)).mid
+    end_above = ending.mid * end_below  # what the rate comes to of the whole: one forecast, not two that contradict
+    needed = needs(target, _or_now(end_above, numerator), _or_now(end_below, denominator))
     needed = least_count(needed, is_strict)
     return Figures.of(
         scene.shape,
@@ -149,7 +148,7 @@ def _divided(scene: Scene, below: Figure, needs: Needs, ends: Ends) -> Figures:
         have=numerator,
         needed=needed,
         pace=pace_last_year(above, spans),
-        end_count=end_above.mid,
+        end_count=end_above,
         base=denominator,
         volume=numerator,
         volume_before=before,
@@ -158,8 +157,8 @@ def _divided(scene: Scene, below: Figure, needs: Needs, ends: Ends) -> Figures:
         terms={
             "numerator": numerator,
             "denominator": denominator,
-            "projected_numerator": end_above.mid,
-            "projected_denominator": end_below.mid,
+            "projected_numerator": end_above,
+            "projected_denominator": end_below,
             "needed": needed,
         },
         flags={"zero_denominator": denominator <= 0, "even_profile": ending.is_even},

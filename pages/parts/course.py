@@ -30,8 +30,8 @@ def _ask(context: Context, query: str, **asked: Any) -> Rows:
     return _run(context.stamp, context.viewer, query, tuple(asked.items()), context.warehouse)
 
 
-def choose_series(context: Context, area: Area, goals: Sequence[str]) -> Series | None:
-    """A goal, then one of its figures; or any other figure that the area has. None when it has none at all."""
+def choose_series(context: Context, area: Area, goals: Sequence[str]) -> tuple[str, Series] | None:
+    """(A goal or OTHER, one of its figures or any other that the area has). None when it has none at all."""
     t = context.texts.t
     known = [
         Series(row["measure"], row["dimension"], row["kind"])
@@ -54,7 +54,7 @@ def choose_series(context: Context, area: Area, goals: Sequence[str]) -> Series 
     names = {_key(series): _name(context, series) for series in of_goal[goal]}
     with right:
         chosen = choose(t("district.course.series"), names, name="series")
-    return Series.parse(chosen)
+    return goal, Series.parse(chosen)
 
 
 def _series_of(goal: Goal) -> list[Series]:
@@ -113,7 +113,7 @@ def _numbers(context: Context, series: Series, last: dict[str, Any], is_flow: bo
         column.metric(
             label,
             _amount(context, series, value),
-            None if growth is None else context.texts.percent(growth, signed=True),
+            _delta(context, growth),
             delta_description=t("district.course.before", value=_amount(context, series, before)),
             border=True,
             height="stretch",
@@ -122,6 +122,11 @@ def _numbers(context: Context, series: Series, last: dict[str, Any], is_flow: bo
         st.caption(
             f":orange[:material/warning:] {t('district.course.incomplete', month=context.texts.month(last['month']))}"
         )
+
+
+def _delta(context: Context, growth: float | None) -> str | None:
+    """Streamlit turns its arrow down for a hyphen, not for a minus sign."""
+    return None if growth is None else context.texts.percent(growth, signed=True).replace("−", "-")
 
 
 def _amount(context: Context, series: Series, value: float | None) -> str:

@@ -87,11 +87,12 @@ def _standing(context: Context, goal: Goal, verdict: Verdict) -> list[str]:
             span=covers(texts, context.plan, goal, verdict),
             actual=words.actual(texts, goal, verdict),
         ),
-        t("goal.drill.target", target=words.target(texts, goal, verdict), source=words.target_source(texts, verdict)),
-        words.gap(texts, goal, verdict),
     ]
     if words.is_below_one(verdict):
         told.append(words.below_one(texts, goal))
+    else:
+        target, source = words.target(texts, goal, verdict), words.target_source(texts, verdict)
+        told += [t("goal.drill.target", target=target, source=source), words.gap(texts, goal, verdict)]
     if verdict.probability is not None:
         told.append(t("goal.drill.chance", chance=outlook.chance(texts, verdict)))
     if verdict.need_here:

@@ -16,7 +16,7 @@ from pages.parts.scoreboard import SIGN
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind, Goal
 from scorecard.verdicts import Verdict
-from scorecard.wording import words
+from scorecard.wording import outlook, words
 from scorecard.wording.spans import covers
 from scorecard.wording.units import bare, is_ratio
 
@@ -196,7 +196,7 @@ def _ahead(context: Context, goal: Goal, verdict: Verdict) -> Iterable[str]:
         shown = [words.expected(texts, goal, bound, signed=words.is_change(goal)) for bound in (low, high)]
         lines.append(t("matrix.tip.range", low=shown[0], high=shown[1]))
     if verdict.probability is not None:
-        lines.append(t("matrix.tip.probability", share=texts.percent(verdict.probability, 0)))
+        lines.append(t("matrix.tip.probability", share=outlook.probability(texts, verdict)))
     return lines
 
 

@@ -120,6 +120,9 @@ def _small_print(context: Context, goal: Goal, verdict: Verdict) -> list[str]:
     texts = context.texts
     covered = covers(texts, context.plan, goal, verdict)
     pieces = [f"<span>{escape(covered)}</span>"] if covered else []
+    part = words.decided_part(goal, verdict)
+    if part is not None:  # the weakest part stands for the goal: its figure is not the whole's
+        pieces.append(f"<span>{escape(texts.pick(part.label))}</span>")
     if "data_behind" in verdict.flags or verdict.status is Status.NO_DATA:
         told = "; ".join(words.missing(texts, context.plan, verdict)) or texts.t("status.explained.no_data")
         pieces.append(_mark(texts.t("overview.tile.behind"), told))

@@ -116,11 +116,15 @@ def _values(plot: Plot) -> list[float]:
 
 
 def _thicker(trace: Plot) -> Plot:
+    if trace.get("type") == "scatter" and trace.get("line", {}).get("width") == 0:  # the edge of a band
+        return trace
     if trace.get("type") == "scatter":
         line = trace.setdefault("line", {})
         line["width"] = 7 if line.get("color") == MAIN else 5
         marker = trace.setdefault("marker", {})
-        marker["size"] = 2 * marker.get("size", 6) if marker.get("symbol") else 13
+        sizes = marker.get("size", 6)
+        doubled = [2 * size for size in sizes] if isinstance(sizes, list) else 2 * sizes
+        marker["size"] = doubled if marker.get("symbol") else 13
         trace["cliponaxis"] = False
     return trace
 
@@ -147,7 +151,7 @@ def _layout(layout: Plot) -> Plot:
 
 def _label_last(texts: Texts, plot: Plot) -> None:
     """The last value of the main line beside its point, with room above the lines for it."""
-    main = next((t for t in plot["data"] if t["type"] == "scatter" and t["line"].get("color") == MAIN), None)
+    main = next((t for t in plot["data"] if t["type"] == "scatter" and _is_main(t["line"])), None)
     if main is None:
         return
     known = [(x, y) for x, y in zip(main["x"], main["y"], strict=True) if y is not None]
@@ -165,6 +169,11 @@ def _label_last(texts: Texts, plot: Plot) -> None:
     label["yshift"] = _free_shift(_near(plot, main, [at for at, _ in known[-2:]]), y, low, PLOT_PX / (top - low))
     plot["layout"]["annotations"] = [label]
     plot["layout"]["yaxis"]["autorangeoptions"] = {"include": [top]}
+
+
+def _is_main(line: Plot) -> bool:
+    """The line itself, not its forecast, which has its colour."""
+    return line.get("color") == MAIN and line.get("dash", "solid") == "solid"
 
 
 def _near(plot: Plot, main: Plot, months: Sequence[str]) -> list[float]:

@@ -140,7 +140,8 @@ def _chart(facts: GoalFacts, view: View) -> str:
 
 def _sample(name: str, color: str, dash: str) -> str:
     """A line of the legend: as it is drawn, and what it is."""
-    style, line = f"stroke:var(--chart-{int(color[1:])})", f'<path class="{dash}" d="M2 5h56"/>'
+    stroke = f"var(--chart-{int(color[1:])})" if color.startswith("#") else f"{color};stroke-width:10"  # else a band
+    style, line = f"stroke:{stroke}", f'<path class="{dash}" d="M2 5h56"/>'
     drawn = f'<svg viewBox="0 0 60 10" aria-hidden="true" style="{style}">{line}</svg>'
     return f'<span class="sample">{drawn}{escape(name)}</span>'
 

@@ -14,7 +14,7 @@ from scorecard.charts.chart import Chart, datasets_of
 from scorecard.charts.trends import trend
 from scorecard.figures import THEME
 from scorecard.judge import Status
-from scorecard.plan import Area, AreaKind, Goal, Part
+from scorecard.plan import Area, AreaKind, Goal
 from scorecard.reports.headline import headline
 from scorecard.reports.numbers import Number, numbers_of
 from scorecard.verdicts import Verdict
@@ -133,7 +133,7 @@ def _facts(view: View, goal: Goal, verdict: Verdict, city: Verdict | None, *, ch
 
 def _chart(view: View, goal: Goal, verdict: Verdict) -> Chart | None:
     """The course; without the line of a target that is a fraction of one."""
-    chart = trend(view, goal, verdict, _part(goal, verdict))
+    chart = trend(view, goal, verdict, words.decided_part(goal, verdict))
     if chart is None or not words.is_below_one(verdict):
         return chart
     own = [trace for trace in chart.figure.data if trace.line.color == THEME[0]]
@@ -146,12 +146,6 @@ def _remarks(view: View, goal: Goal, verdict: Verdict) -> tuple[str, ...]:
     told = [*words.missing(texts, plan, verdict), *words.ended(texts, plan, goal)]
     told += [words.assumption(texts, goal)] if goal.assumption else []
     return tuple(told)
-
-
-def _part(goal: Goal, verdict: Verdict) -> Part | None:
-    """The part that decided, of a goal in parts."""
-    decided = {flag.removeprefix("decided_by:") for flag in verdict.flags if flag.startswith("decided_by:")}
-    return next((part for part in goal.parts if part.id in decided), next(iter(goal.parts), None))
 
 
 def _areas(view: View, city: Verdicts) -> tuple[tuple[Area, Verdicts], ...]:

@@ -13,7 +13,7 @@ from functools import partial
 from typing import Any
 
 from scorecard.judge import Status
-from scorecard.plan import Area, Dimension, Goal, GoalKind, Plan, Series
+from scorecard.plan import Area, Dimension, Goal, GoalKind, Part, Plan, Series
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict, opinion_of
 from scorecard.wording.formulas import formula_of, projection_of
@@ -157,7 +157,10 @@ def required(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
     rate = _of_kind(texts, plan, series, _rate(texts, plan, series, verdict.required_rate))
     if verdict.last_year_rate is None or not series:
         return texts.t("status.required.rate_alone", rate=rate)
-    return texts.t("status.required.rate", rate=rate, pace=_rate(texts, plan, series, verdict.last_year_rate))
+    # Where the rest passes a year's end there are no such months last year: then it is the last twelve.
+    left, month = verdict.terms.get("months_left") or 0, verdict.data_as_of.month if verdict.data_as_of else 12
+    key = "rate_twelve" if left > 12 - month else "rate"
+    return texts.t(f"status.required.{key}", rate=rate, pace=_rate(texts, plan, series, verdict.last_year_rate))
 
 
 def _batches(texts: Texts, plan: Plan, series: Sequence[str], verdict: Verdict) -> str:
@@ -166,6 +169,12 @@ def _batches(texts: Texts, plan: Plan, series: Sequence[str], verdict: Verdict) 
         amount(texts, plan, Series.parse(series[0]).measure, verdict.terms.get(name)) for name in ("needed", "current")
     )
     return texts.t("status.required.batches", needed=needed, current=current)
+
+
+def decided_part(goal: Goal, verdict: Verdict) -> Part | None:
+    """The part that decided a goal in parts; None of any other goal."""
+    decided = {flag.removeprefix("decided_by:") for flag in verdict.flags if flag.startswith("decided_by:")}
+    return next((part for part in goal.parts if part.id in decided), next(iter(goal.parts), None))
 
 
 def judged_series(goal: Goal, verdict: Verdict) -> tuple[str, ...]:

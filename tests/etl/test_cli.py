@@ -135,6 +135,36 @@ def test_goals_of_a_district_and_a_month(demo_home: Path, capsys: pytest.Capture
     assert len(capsys.readouterr().out.splitlines()) == 1 + 16
 
 
+NAMED = (
+    *("actual", "target", "gap", "status", "probability", "forecast_low", "forecast_mid", "forecast_high"),
+    *("required_rate", "contribution", "rank", "second_opinion", "formula", "assumption", "sources"),
+)
+
+
+def test_every_goal_and_area_is_told_with_where_it_comes_from(demo_home: Path, capsys: pytest.CaptureFixture) -> None:
+    capsys.readouterr()
+    assert main(["goals", "--data", str(demo_home), "--format", "json", "--area", "all"]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert len({row["area_code"] for row in rows}) == 16
+    assert all(name in row for row in rows for name in NAMED)
+    city = {row["goal"]: row for row in rows if row["area_code"] == "610300"}
+    assert all(row["formula"] and row["sources"] for row in city.values())
+    per_head = {source["file"] for source in city["invention_grants_per_100k"]["sources"]}
+    assert any("人口" in name for name in per_head), "what a benchmark is held against"
+    of_wei = next(r for r in rows if r["goal"] == "patent_growth" and r["area_code"] == "610302")
+    assert of_wei["target_source"] == "own"
+    assert any("目标" in source["file"] for source in of_wei["sources"])
+    needs = [r["need_here"] for r in rows if r["goal"] == "patent_growth" and r["need_here"] is not None]
+    assert sum(needs) == city["patent_growth"]["still_needed"]
+
+
+def test_sources_are_no_later_than_the_month(demo_home: Path, capsys: pytest.CaptureFixture) -> None:
+    for name in ("patent_growth", "ip_enterprises", "training"):
+        row = goal(capsys, demo_home, name, "--as-of", "2012-02")
+        assert row["sources"]
+        assert not [source["file"] for source in row["sources"] if "2013" in source["file"]]
+
+
 def test_history_and_verify(demo_home: Path, capsys: pytest.CaptureFixture) -> None:
     assert main(["history", "--data", str(demo_home), "--format", "csv"]) == 0
     rows = list(csv.DictReader(io.StringIO(capsys.readouterr().out)))

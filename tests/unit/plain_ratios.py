@@ -86,8 +86,14 @@ class PlainRatios(PlainFigures):
     def share(self, goal, series, area, span, as_of, seen):
         month, target, below = seen["month"], seen["target"], goal["denominator"]
         numerator, denominator = self.figure(series, area, month), self.figure(below, area, month)
-        end_above, end_below = self.year_end(series, area, month), self.year_end(below, area, month)
         running, actual = seen["state"] == "running", divided(numerator, denominator)
+        outlook = None
+        if running and numerator is not None and denominator is not None and denominator > 0:
+            closure = goal["kind"] == "yearly_rate"
+            outlook = (self.closure_outlook if closure else self.share_outlook)(goal, series, area, month)
+        end_below = self.year_end(below, area, month)
+        projected = None if outlook is None else outlook.quantile(0.5) * end_below
+        end_above = numerator if projected is None else projected
         before = self.figure(series, area, month - 12)
         seen.update(
             actual=actual, numerator=numerator, denominator=denominator,
@@ -98,15 +104,13 @@ class PlainRatios(PlainFigures):
         )  # fmt: skip
         seen["terms"] = {
             "numerator": numerator, "denominator": denominator,
-            "projected_numerator": end_above if running else None,
+            "projected_numerator": projected,
             "projected_denominator": end_below if running else None, "needed": seen["needed"],
         }  # fmt: skip
         seen["goes_on"], seen["safe"] = end_above, (actual, seen["compare"])
         if actual is not None:
             seen["met"] = is_enough(actual, target, goal["strict"])
-        if running and numerator is not None and denominator is not None and denominator > 0:
-            closure = goal["kind"] == "yearly_rate"
-            outlook = (self.closure_outlook if closure else self.share_outlook)(goal, series, area, month)
+        if outlook is not None:
             seen["probability"] = outlook.enough(target, goal["strict"])
             for name, chance in FAN.items():
                 seen[name] = outlook.quantile(chance)
