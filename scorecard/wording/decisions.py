@@ -57,7 +57,8 @@ def _overdue(texts: Texts, plan: Plan, decision: Decision) -> str:
     item, t = decision.item or {}, texts.t
     declared = plan.work_item(item["item"]).lead
     lead = texts.pick(declared) if declared else item["lead"]
-    told = [t("overview.decision.overdue.due", day=texts.day(item["due_on"]), days=texts.number(decision.days))]
+    key = "due" if decision.days else "due_now"
+    told = [t(f"overview.decision.overdue.{key}", day=texts.day(item["due_on"]), days=texts.number(decision.days))]
     if item["progress"] is not None:
         told.append(t("overview.decision.overdue.progress", progress=texts.percent(item["progress"], 0)))
     if lead:

@@ -94,6 +94,21 @@ def test_a_cell_of_the_matrix_leads_to_that_goal_in_that_district(demo_server: S
     expect(page.get_by_role("heading", name=ZH.t("matrix.title"))).to_be_visible()
 
 
+def test_the_overview_leads_on_by_keyboard(demo_server: Server, page: Page) -> None:
+    """From a tile to its goal, from a decision to where it is taken; the filters stay, "back" leads back."""
+    page.goto(f"{demo_server.url}/?as_of=2013-06")
+    drawn(page)
+    for link, there in (
+        (".ov-tile a[href*='goal=training']", r"/goal\?"),
+        (".ov-box a[href*='item=']", r"/work_items\?"),
+    ):
+        page.locator(link).first.focus()
+        page.keyboard.press("Enter")
+        expect(page).to_have_url(re.compile(rf"{there}(?=.*as_of=2013-06)"))
+        page.go_back()
+        expect(page.locator(link).first).to_be_visible()
+
+
 def test_choices_of_an_analysis_survive_a_change_of_page_and_a_reload(demo_server: Server, page: Page) -> None:
     page.goto(f"{demo_server.url}/trends?as_of=2013-06&span=to_date&areas=610302,610303")
     drawn(page)
