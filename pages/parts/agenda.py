@@ -11,6 +11,7 @@ from typing import Any
 from pages.parts import verdicts
 from pages.parts.context import Context
 from pages.parts.inner_links import CLASS, href
+from pages.parts.matrix_rows import matrix_of
 from pages.parts.submission_rows import Rows
 from pages.parts.tiles import goal_link
 from scorecard.changes import LEAST, Move, moves
@@ -114,7 +115,8 @@ def _known(context: Context, area: str, reports: Rows) -> Known:
     plan, own = context.plan, tuple(verdicts.headlines(context, area).values())
     if area != plan.city.code:
         return Known(plan, own, reports=reports)
-    districts = [verdict for code in plan.districts() for verdict in verdicts.headlines(context, code).values()]
+    everywhere = matrix_of(context, None).verdicts  # one question for all areas, kept for the matrix too
+    districts = [verdict for (code, _), verdict in everywhere.items() if code in plan.districts()]
     return Known(plan, own, districts, context.run("work_items_of_month", as_of=context.month).to_pylist(), reports)
 
 
