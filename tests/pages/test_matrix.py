@@ -209,7 +209,7 @@ def test_probability_and_interval_are_told_when_there(place: Place, plan: Plan) 
     assert "完成可能性" not in "\n".join(tip(context, goal, none))
     full = replace(verdict, probability=0.61, forecast_low=0.08, forecast_high=0.185)
     said = "\n".join(tip(context, goal, full))
-    assert "完成可能性 61%" in said and "80%区间 +8% 至 +18.5%" in said
+    assert "完成可能性 61%" in said and "八成可能在+8%至+18.5%之间" in said
 
 
 def test_english_has_no_chinese_in_it(place: Place) -> None:
