@@ -23,10 +23,14 @@ def at(series: Floats, month: Ints) -> Floats:
 
 @dataclass(frozen=True)
 class Figure:
-    """One or several series added up: `flow` since January plus `stock` (area, month); None where there are none."""
+    """One or several series added up: `flow` since January plus `stock` (area, month); None where there are none.
+
+    comes_in: how many of the flow come at once, the most of any of its series (Measure.comes_in).
+    """
 
     flow: Floats | None
     stock: Floats | None
+    comes_in: float = 1.0
 
     def at(self, month: Ints) -> Floats:
         """Flow since January plus stock at the month's end."""

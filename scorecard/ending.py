@@ -134,7 +134,7 @@ def count_ending(figure: Figure, spans: Spans, have: Floats, needed: Floats) -> 
     so_far, enough = places.of(have), places.of(needed)
     if figure.flow is None:
         return _stock_ending(figure, places, so_far, enough)
-    rest, is_even = _rest(places, figure.flow, places.years_left)
+    rest, is_even = _rest(places, figure.flow, figure.comes_in, places.years_left)
     outcomes = [so_far + rest.quantile(p) for p in QUANTILES]
     return places.ending(rest.at_least(enough - so_far), outcomes, is_even)
 
@@ -146,7 +146,7 @@ def share_ending(above: Figure, below: Figure, spans: Spans, target: Floats, is_
     if above.flow is None or below.flow is None:
         return places.nothing()
     (_, parts), (_, wholes) = (places.years_before(figure.flow) for figure in (above, below) if figure.flow is not None)
-    rest, is_even = _rest(places, below.flow, 0 * places.month)
+    rest, is_even = _rest(places, below.flow, below.comes_in, 0 * places.month)
     outlook = share_at_year_end(places.of(now), places.of(whole), parts, wholes, rest)
     return _of_rate(places, outlook, (target, is_strict), is_even)
 
@@ -161,7 +161,7 @@ def closure_ending(above: Figure, below: Figure, spans: Spans, target: Floats, i
     carried_before, _ = places.years_before(carried)
     closed_reached, closed_whole = places.years_before(above.flow)
     filed_reached, filed_whole = places.years_before(below.flow)
-    rest, is_even = _rest(places, below.flow, 0 * places.month)
+    rest, is_even = _rest(places, below.flow, below.comes_in, 0 * places.month)
     outlook = closure_at_year_end(
         places.of(now),
         places.at(carried, places.month),
@@ -176,7 +176,7 @@ def closure_ending(above: Figure, below: Figure, spans: Spans, target: Floats, i
     return _of_rate(places, outlook, (target, is_strict), is_even)
 
 
-def _rest(places: Open, flow: Floats, years_left: Ints) -> tuple[Counts, Bools]:
+def _rest(places: Open, flow: Floats, comes_in: float, years_left: Ints) -> tuple[Counts, Bools]:
     """What is still to come of a flow; an area leans on the seasons of the city, which is the first."""
     reached, whole = places.years_before(flow)
     of_city = replace(places, area=0 * places.area)
@@ -195,6 +195,7 @@ def _rest(places: Open, flow: Floats, years_left: Ints) -> tuple[Counts, Bools]:
         pooled=seasons,
         latest=latest,
         latest_before=latest_before,
+        clumping=comes_in,
     )
 
 

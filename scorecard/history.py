@@ -57,6 +57,11 @@ def series_behaviour(plan: Plan) -> dict[str, str]:
     return {m.id: m.behaviour for dataset in plan.datasets for m in dataset.measures}
 
 
+def come_in(plan: Plan) -> dict[str, float]:
+    """Measure → how many of it come at once, for those that don't come one by one."""
+    return {m.id: m.comes_in for dataset in plan.datasets for m in dataset.measures if m.comes_in is not None}
+
+
 def measure_with(plan: Plan, dimension: str) -> str | None:
     """The measure that is cut by this dimension (milestones, district targets); None when no dataset has it."""
     found = (m.id for dataset in plan.datasets for m in dataset.measures if dimension in m.dimensions)

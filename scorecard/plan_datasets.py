@@ -98,6 +98,8 @@ class Measure(Declared):
     `until` ends a stock's validity; `where` keeps rows whose column is one of the values (a list that lacks the column
     doesn't cover the measure); `on_time` = (date, due) columns; `carried_over` = (opened, closed) measures whose open
     balance at the year's start this one is. With neither `date` nor `carried_over` it is only stated in summaries.
+    comes_in: of a flow that comes in sessions, lots …, about how many at once (Σn² ÷ Σn of their sizes n; absent: one
+    by one): so many say no more than one of them, and the forecast is that less sure.
     """
 
     id: Id
@@ -114,6 +116,7 @@ class Measure(Declared):
     where: dict[str, tuple[str, ...]] = {}
     on_time: tuple[str, str] | None = None
     carried_over: tuple[str, str] | None = None
+    comes_in: Annotated[float, Field(ge=1)] | None = None
 
 
 class Unpublished(Declared):

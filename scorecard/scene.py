@@ -11,7 +11,17 @@ from functools import cached_property
 import numpy as np
 
 from scorecard.course import Figure
-from scorecard.history import NEVER, TARGET_DIMENSION, Bools, Floats, History, Ints, measure_with, series_behaviour
+from scorecard.history import (
+    NEVER,
+    TARGET_DIMENSION,
+    Bools,
+    Floats,
+    History,
+    Ints,
+    come_in,
+    measure_with,
+    series_behaviour,
+)
 from scorecard.plan import AreaKind, Goal, GoalKind, Plan
 from scorecard.spans import Spans
 
@@ -157,14 +167,15 @@ class Scene:
 
 def figure_of(plan: Plan, history: History, series: tuple[str, ...], rows: Ints) -> Figure:
     """The series added up for those areas: flows as year to date, stocks and latest values as levels."""
-    behaviour = series_behaviour(plan)
+    behaviour, sizes = series_behaviour(plan), come_in(plan)
     nothing = np.full((rows.size, history.n_months), np.nan)
-    flows, stocks = [], []
+    flows, stocks, comes_in = [], [], 1.0
     for key in series:
         if behaviour.get(key.split("/")[0], "flow") == "flow":
             flows.append(history.ytd[key][rows] if key in history.ytd else nothing)
+            comes_in = max(comes_in, sizes.get(key.split("/")[0], 1.0))
         else:
             stocks.append(history.value[key][rows] if key in history.value else nothing)
     flow = np.sum(flows, axis=0) if flows else None
     stock = np.sum(stocks, axis=0) if stocks else None
-    return Figure(nothing if flow is None and stock is None else flow, stock)
+    return Figure(nothing if flow is None and stock is None else flow, stock, comes_in)

@@ -26,7 +26,7 @@ LEVEL_MOVES = 0.018  # variance of a year's growth around its trend
 LEVEL_YEARS = 10.0  # years of its own that a series needs to outweigh LEVEL_MOVES
 YEAR_NOISE = 0.003  # variance of a single year around its level, beside Poisson's
 REST_MOVES = 0.05  # variance of the rest of a year at its beginning; less the less is left
-CLUMPING = 1.5  # variance ÷ mean of counts that come in small batches: firms file several at once
+CLUMPING = 1.5  # variance ÷ mean of counts that come in small batches: firms file several at once; the least there is
 TINY = 1e-9
 SHARE_LIMIT = 0.01  # a share nearer to nothing or to all counts as this when years are compared
 HALF = 0.5  # count added to a total, so that nothing has a logarithm
@@ -62,6 +62,7 @@ class _Outlook:
     trend: Floats
     moves: Floats
     is_even: Bools
+    clumping: Floats
 
 
 def rest_of_year(
@@ -73,6 +74,7 @@ def rest_of_year(
     pooled: Floats | None = None,
     latest: Floats | None = None,
     latest_before: Floats | None = None,
+    clumping: Floats | float | None = None,
 ) -> tuple[Counts, Counts, Bools]:
     """(what is still to come this year, a whole next year, whether an even profile had to stand in).
 
@@ -80,11 +82,12 @@ def rest_of_year(
     month and in all, nearest year first, NaN unknown. pooled (…): share of a year reached by the month elsewhere (the
     city's, for a district), NaN unknown. latest (…), latest_before (years_back, …): count of the last three months up
     to `month` (of fewer in January and February), this year and in the earlier ones: a better forecast from April on.
+    clumping (…): variance ÷ mean of the counts, where it is more than CLUMPING; one number will do.
     In December nothing is to come. NaN where so_far is.
     """
-    outlook = _outlook(so_far, reached, whole, month, pooled, latest, latest_before)
+    outlook = _outlook(so_far, reached, whole, month, pooled, latest, latest_before, clumping)
     mean = outlook.total * np.exp(outlook.trend)
-    next_year = _counts(mean, outlook.shape, outlook.moves + YEAR_NOISE)
+    next_year = _counts(mean, outlook.shape, outlook.moves + YEAR_NOISE, outlook.clumping)
     return outlook.rest, next_year, outlook.is_even
 
 
@@ -98,12 +101,13 @@ def rest_of_period(
     pooled: Floats | None = None,
     latest: Floats | None = None,
     latest_before: Floats | None = None,
+    clumping: Floats | float | None = None,
 ) -> tuple[Counts, Bools]:
     """(the rest of this year and `later_years` (…) whole years after it, is_even), tied by one uncertain level.
 
     As `rest_of_year`, whose arguments these are.
     """
-    outlook = _outlook(so_far_year, reached, whole, month, pooled, latest, latest_before)
+    outlook = _outlook(so_far_year, reached, whole, month, pooled, latest, latest_before, clumping)
     years = np.broadcast_to(np.asarray(later_years), outlook.total.shape)
     means = [
         np.where(years >= n, outlook.total * np.exp(n * outlook.trend), 0.0)
@@ -114,7 +118,7 @@ def rest_of_period(
     for n, of_year in enumerate(means):
         variance = variance + sum(means[n:]) ** 2 * outlook.moves + of_year**2 * YEAR_NOISE
     relative = np.divide(variance, mean**2, out=np.zeros_like(mean), where=mean > 0)
-    return _counts(mean, outlook.shape, relative), outlook.is_even
+    return _counts(mean, outlook.shape, relative, outlook.clumping), outlook.is_even
 
 
 def _outlook(
@@ -125,18 +129,25 @@ def _outlook(
     pooled: Floats | None,
     latest: Floats | None,
     latest_before: Floats | None,
+    clumping: Floats | float | None,
 ) -> _Outlook:
-    shape = np.broadcast_shapes(np.shape(so_far), np.shape(month), np.shape(reached)[1:], np.shape(whole)[1:])
+    """In batches, since all the constants are of counts that clump as CLUMPING says: forty people who come in one
+    session say no more than one of them; what comes out is in counts again."""
+    clumping = np.asarray(CLUMPING if clumping is None else np.maximum(clumping, CLUMPING))
+    given = np.shape(so_far), np.shape(month), np.shape(reached)[1:], np.shape(whole)[1:], clumping.shape
+    shape = np.broadcast_shapes(*given)
+    clumping = np.broadcast_to(clumping, shape)
+    batch = clumping / CLUMPING
     years = (np.shape(whole)[0], *shape)
 
     def this_year(given: Floats | None) -> Floats:
         return np.full(shape, np.nan) if given is None else np.broadcast_to(given, shape)
 
-    so_far, month = this_year(so_far), np.broadcast_to(month, shape)
-    whole = np.broadcast_to(whole, years)
-    before = np.full(years, np.nan) if latest_before is None else np.broadcast_to(latest_before, years)
-    profile = _profile(np.broadcast_to(reached, years), before, whole, month, this_year(pooled))
-    return _posterior(so_far, this_year(latest), month, profile, _level(whole))
+    month, whole = np.broadcast_to(month, shape), np.broadcast_to(whole, years) / batch
+    before = np.full(years, np.nan) if latest_before is None else np.broadcast_to(latest_before, years) / batch
+    profile = _profile(np.broadcast_to(reached, years) / batch, before, whole, month, this_year(pooled))
+    now = this_year(so_far) / batch, this_year(latest) / batch
+    return _posterior(now, month, profile, _level(whole), clumping)
 
 
 def _profile(reached: Floats, latest: Floats, whole: Floats, month: Ints, pooled: Floats) -> _Profile:
@@ -224,9 +235,10 @@ def _level(whole: Floats) -> _Level:
     return _Level(shape, rate, trend, moves)
 
 
-def _posterior(so_far: Floats, latest: Floats, month: Ints, profile: _Profile, level: _Level) -> _Outlook:
+def _posterior(now: tuple[Floats, Floats], month: Ints, profile: _Profile, level: _Level, clumping: Floats) -> _Outlook:
     """The months enter tempered by how much their share of a year moves: by counts expected, never by those seen, so
     that a count more can only raise the chance of reaching any number."""
+    (so_far, latest), batch = now, clumping / CLUMPING
     share, odds = profile.share, (1.0 - profile.share) / profile.share
     has_level = level.rate > 0
     expected = np.where(has_level, level.shape / np.where(has_level, level.rate, 1.0) * share, 0.0)
@@ -241,13 +253,13 @@ def _posterior(so_far: Floats, latest: Floats, month: Ints, profile: _Profile, l
     # Without a level the months' own uncertainty has nowhere else to stand.
     rest_moves = profile.moves * (1.0 / odds + np.where(has_level, 0.0, odds)) + REST_MOVES * (1.0 - share)
     is_over = month >= 12
-    mean = np.where(is_over, so_far * 0.0, total * (1.0 - share))
-    total = np.where(is_over, shape / (level.rate + part), total)
-    rest, is_even = _counts(mean, shape, rest_moves), profile.is_even & ~np.isnan(so_far)
-    return _Outlook(rest, total, shape, rest_moves, level.trend, level.moves, is_even)
+    mean = np.where(is_over, so_far * 0.0, total * (1.0 - share)) * batch
+    total = np.where(is_over, shape / (level.rate + part), total) * batch
+    rest, is_even = _counts(mean, shape, rest_moves, clumping), profile.is_even & ~np.isnan(so_far)
+    return _Outlook(rest, total, shape, rest_moves, level.trend, level.moves, is_even, clumping)
 
 
-def _counts(mean: Floats, shape: Floats, moves: Floats) -> Counts:
+def _counts(mean: Floats, shape: Floats, moves: Floats, clumping: Floats) -> Counts:
     """Counts around a Gamma level of that shape, with what they vary besides and in the batches they come in."""
-    varies = 1.0 / shape + moves + np.divide(CLUMPING - 1.0, mean, out=np.zeros_like(mean), where=mean > 0)
+    varies = 1.0 / shape + moves + np.divide(clumping - 1.0, mean, out=np.zeros_like(mean), where=mean > 0)
     return Counts(mean, np.where(np.isnan(mean), np.nan, np.where(mean > 0, 1.0 / varies, np.inf)))

@@ -84,11 +84,17 @@ def _dimension(name: str, kinds: Iterable[str]) -> dict[str, Any]:
     return {"id": name, "label": text(name), "headers": [name], "kinds": listed}
 
 
-def made_plan(*goals: dict[str, Any], first_year: int = 2012, last_year: int = 2014, small_number: int = 0) -> Plan:
-    """A plan with these goals for the made city."""
+def made_plan(
+    *goals: dict[str, Any],
+    first_year: int = 2012,
+    last_year: int = 2014,
+    small_number: int = 0,
+    comes_in: dict[str, float] | None = None,
+) -> Plan:
+    """A plan with these goals for the made city; comes_in: measure → how many of it come at once."""
     measures = [
         {"id": name, "label": text(name), "unit": "件", "behaviour": LEVELS.get(name, "flow"),
-         "dimensions": DIMENSIONS_OF.get(name, [])}
+         "dimensions": DIMENSIONS_OF.get(name, []), "comes_in": (comes_in or {}).get(name)}
         for name in (*FLOWS, *LEVELS)
     ]  # fmt: skip
     areas = [
@@ -244,7 +250,8 @@ def random_goals(chance: random.Random) -> list[dict[str, Any]]:
 def random_plan(chance: random.Random) -> Plan:
     first = chance.choice([2011, 2012, 2012])
     last = first + chance.choice([0, 1, 2])
-    return made_plan(*random_goals(chance), first_year=first, last_year=last, small_number=chance.choice([0, 5, 20]))
+    goals, small = random_goals(chance), chance.choice([0, 5, 20])
+    return made_plan(*goals, first_year=first, last_year=last, small_number=small, comes_in={"trained": 12, "works": 3})
 
 
 def _count(chance: random.Random, mean: float) -> float:

@@ -53,6 +53,7 @@ class PlainFigures:
         self.city, self.province = plan["city"]["code"], plan["city"]["province"]
         self.first_year, self.last_year = plan["period"]["first_year"], plan["period"]["last_year"]
         self.kind_of_area = {area["code"]: area["kind"] for area in plan["areas"]}
+        self.comes_in = {m["id"]: m["comes_in"] or 1.0 for dataset in plan["datasets"] for m in dataset["measures"]}
         self.behaviour = {m["id"]: m["behaviour"] for dataset in plan["datasets"] for m in dataset["measures"]}
         self.value, self.since_january, self.of_year, self.known_from = {}, {}, {}, {}
         self.years = {}
@@ -121,7 +122,8 @@ class PlainFigures:
             else:
                 pooled = None if area == self.city else self.city_profile(flows, month)
                 latest = self.latest(flows, area, month)
-                self.years[key] = Year(now, month % 12 + 1, *self.years_back(flows, area, month), pooled, latest)
+                many = max([1.0, *(self.comes_in[one.split("/")[0]] for one in flows)])
+                self.years[key] = Year(now, month % 12 + 1, *self.years_back(flows, area, month), pooled, latest, many)
         return self.years[key]
 
     def years_back(self, series, area, month):

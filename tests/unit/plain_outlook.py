@@ -55,9 +55,11 @@ class Count:
 
 class Year:
     """Where a year stands after its month (1–12); `reached` and `whole` of earlier years, last year first; `latest`:
-    the count of the last three months, (this year's, [earlier years']), None unknown."""
+    the count of the last three months, (this year's, [earlier years']), None unknown; `comes_in`: so many at once."""
 
-    def __init__(self, so_far, month, reached, whole, pooled, latest):
+    def __init__(self, so_far, month, reached, whole, pooled, latest, comes_in=1.0):
+        self.clumping = max(comes_in, CLUMPING)
+        self.unit = self.clumping / CLUMPING
         self.month, self.reached, self.whole = month, reached, whole
         self.pooled = pooled if pooled is not None and 0 < pooled < 1 else None
         self.latest, self.latest_before = latest
@@ -69,7 +71,7 @@ class Year:
         odds = (1 - self.share) / self.share
         expected = self.share * shape / certainty if certainty > 0 else 0.0
         seen, its_share = self.months(so_far, expected)
-        weight = self.share / its_share / (CLUMPING + expected * odds * self.moves)
+        weight = self.share / its_share / (self.clumping + expected * odds * self.moves)
         self.rest_moves = self.moves / odds + REST_MOVES * (1 - self.share)
         self.rest_moves += self.moves * odds if certainty <= 0 else 0.0
         self.certain = max(shape + weight * seen, weight / 2)
@@ -80,7 +82,7 @@ class Year:
         """(count, share of a year) of the months so far, those before the latest weighing less."""
         if self.latest is None or self.month == 12:
             return so_far, self.share
-        weight = 1 / (1 + expected * EARLY_MOVES * max(0, self.month - LATEST_MONTHS))
+        weight = 1 / (1 + expected / self.unit * EARLY_MOVES * max(0, self.month - LATEST_MONTHS))
         share = min(self.shrunk(self.latest_before, min(self.month, LATEST_MONTHS) / self.month)[0], self.share)
         return weight * so_far + (1 - weight) * self.latest, weight * self.share + (1 - weight) * share
 
@@ -90,7 +92,7 @@ class Year:
         return {i: min(max(r / w, 0.0), 1.0) for i, (r, w) in pairs if r is not None and w is not None and w > 0}
 
     def weight(self, i, moves):
-        return PROFILE_FADES**i * self.whole[i] / (CLUMPING + moves * self.whole[i])
+        return PROFILE_FADES**i * self.whole[i] / (self.clumping + moves * self.whole[i])
 
     def profile(self):
         """(share of a year reached by this month, how much it moves between years)."""
@@ -99,7 +101,10 @@ class Year:
             weights = {i: self.weight(i, self.own_moves) for i in own}
             usual = sum(weights[i] * own[i] for i in own) / sum(weights.values())
             usual = min(max(usual, SHARE_LIMIT), 1 - SHARE_LIMIT)
-            apart = [(own[i] - usual) ** 2 / (usual * (1 - usual)) - CLUMPING / max(self.whole[i], 1) for i in own]
+            apart = [
+                (own[i] - usual) ** 2 / (usual * (1 - usual)) - self.clumping / max(self.whole[i], self.unit)
+                for i in own
+            ]
             spread = max(0.0, sum(apart)) if len(own) > 1 else 0.0
             self.own_moves = (PROFILE_YEARS * self.own_moves + spread) / (PROFILE_YEARS + len(own) - 1)
         share, certain = self.shrunk(self.reached, 1.0)
@@ -121,8 +126,9 @@ class Year:
         for i in range(len(self.whole) - 1):
             nearer, farther = self.whole[i], self.whole[i + 1]
             if nearer is not None and farther is not None and nearer >= 0 and farther >= 0:
-                noise = CLUMPING / (nearer + HALF) + CLUMPING / (farther + HALF)
-                known.append((math.log((nearer + HALF) / (farther + HALF)), noise, TREND_FADES**i))
+                nearer, farther = nearer + HALF * self.unit, farther + HALF * self.unit
+                noise = self.clumping / nearer + self.clumping / farther
+                known.append((math.log(nearer / farther), noise, TREND_FADES**i))
         if not known:
             return TREND, LEVEL_MOVES
         weights = [fades / (LEVEL_MOVES + noise) for _, noise, fades in known]
@@ -139,7 +145,7 @@ class Year:
         a, b = HALF, 0.0
         for whole in reversed(self.whole):
             if whole is not None and whole >= 0:
-                weight = 1 / (CLUMPING + YEAR_NOISE * (a / b if b > 0 else whole))
+                weight = 1 / (self.clumping + YEAR_NOISE * (a / b if b > 0 else whole))
                 a, b = a + weight * whole, b + weight
             if b > 0:
                 moved = a / (1 + a * self.trend_moves)
@@ -160,7 +166,7 @@ class Year:
         moved = self.rest**2 * self.rest_moves
         for n, own in enumerate(later):
             moved += sum(later[n:]) ** 2 * self.trend_moves + own**2 * YEAR_NOISE
-        return Count(mean, 1 / (1 / self.certain + moved / mean**2 + (CLUMPING - 1) / mean))
+        return Count(mean, 1 / (1 / self.certain + moved / mean**2 + (self.clumping - 1) / mean))
 
 
 def wholes(year):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from itertools import pairwise
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,6 +20,7 @@ from scorecard.outlook import (
     share_at_year_end,
     stock_at_end,
 )
+from scorecard.outlook.year import CLUMPING
 
 NAN = math.nan
 
@@ -34,6 +36,14 @@ def many(seed: int, n: int = 400) -> tuple[np.ndarray, np.ndarray, np.ndarray, n
     reached[chance.random((3, n)) < 0.15] = NAN
     whole[:, chance.random(n) < 0.05] = 0.0
     return so_far, reached, whole, month
+
+
+def variance(counts: Counts) -> np.ndarray:
+    return np.asarray(counts.mean + counts.mean**2 / counts.shape)
+
+
+def width(counts: Counts) -> np.ndarray:
+    return np.asarray(counts.quantile(0.9) - counts.quantile(0.1))
 
 
 def scipy_counts(mean: np.ndarray, shape: np.ndarray) -> stats.distributions.rv_frozen:
@@ -63,8 +73,8 @@ def test_counts_at_their_edges() -> None:
     assert np.array_equal(np.isnan(counts.quantile(0.5)), [False, False, True, True]) and counts.quantile(0.9)[0] == 0
 
 
-@pytest.mark.parametrize("seed", range(4))
-def test_a_count_more_never_lowers_a_chance(seed: int) -> None:
+@pytest.mark.parametrize(("seed", "clumping"), [(0, None), (1, None), (2, 40.0), (3, 6.0)])
+def test_a_count_more_never_lowers_a_chance(seed: int, clumping: float | None) -> None:
     so_far, reached, whole, month = many(seed)
     later = np.random.default_rng(seed).integers(0, 4, so_far.size)
     chance = np.random.default_rng(seed + 99)
@@ -76,8 +86,9 @@ def test_a_count_more_never_lowers_a_chance(seed: int) -> None:
     now = [(so_far, latest), (so_far + 1, latest), (so_far + 1, latest + 1), (more, latest + more - so_far)]
     for known in (False, True):
 
-        def given(last: np.ndarray, known: bool = known) -> dict[str, np.ndarray]:
-            return {"latest": last, "latest_before": latest_before} if known else {}
+        def given(last: np.ndarray, known: bool = known) -> dict[str, Any]:
+            both = {"latest": last, "latest_before": latest_before} if known else {}
+            return {"clumping": clumping, **both}
 
         year = [rest_of_year(y, reached, whole, month, **given(z))[0].at_least(target - y) for y, z in now]
         period = [rest_of_period(y, reached, whole, month, later, **given(z))[0].at_least(target - y) for y, z in now]
@@ -169,6 +180,33 @@ def test_scaling_large_counts_leaves_the_chance_nearly_alone() -> None:
         return float(rest.at_least(whole[0] * 1.15 * scale - so_far * scale)[0])
 
     assert chance(50.0) == pytest.approx(chance(5.0), abs=0.02)
+
+
+def test_counts_in_sessions_are_foretold_like_counts_of_sessions() -> None:
+    so_far, reached, whole, month = many(5)
+    late = {"latest": np.floor(so_far * 0.4), "latest_before": np.floor(reached * 0.35)}
+    one, one_later, _ = rest_of_year(so_far, reached, whole, month, **late)
+    one_period, _ = rest_of_period(so_far, reached, whole, month, month % 3, **late)
+    people = {name: 20 * counts for name, counts in late.items()}
+    args = 20 * so_far, 20 * reached, 20 * whole, month
+    year = rest_of_year(*args, **people, clumping=20 * CLUMPING)
+    period = rest_of_period(*args, month % 3, **people, clumping=20 * CLUMPING)
+    for many_, few in ((year[0], one), (year[1], one_later), (period[0], one_period)):
+        assert many_.mean == pytest.approx(20 * few.mean)
+        assert variance(many_) == pytest.approx(400 * variance(few))
+    each = np.where(month % 2 == 0, 20 * CLUMPING, 0.0)  # an array; less than the usual is the usual
+    mixed, usual = rest_of_year(*args, **people, clumping=each)[0], rest_of_year(*args, **people)[0]
+    assert np.array_equal(mixed.shape, np.where(each > 0, year[0].shape, usual.shape))
+
+
+@pytest.mark.parametrize("month", [3, 6, 9])
+def test_the_interval_is_wider_the_more_come_at_once(month: int) -> None:
+    """A district that trains 240 people a year."""
+    year = np.array([20.0 * month]), np.full((3, 1), 20.0 * month), np.full((3, 1), 240.0), np.array([month])
+    rests = [rest_of_year(*year, clumping=clumping)[0] for clumping in (None, 10.0, 40.0)]
+    assert all(wide > 1.15 * narrow for narrow, wide in pairwise(width(rest)[0] for rest in rests))
+    assert all(rest.mean == pytest.approx(rests[0].mean, rel=0.2) for rest in rests)
+    assert rest_of_year(*year, clumping=1.0)[0].shape == rests[0].shape
 
 
 def test_a_period_is_less_sure_than_independent_years_would_be() -> None:
