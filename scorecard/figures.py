@@ -265,14 +265,15 @@ def _add_fan(figure: go.Figure, fan: Fan, scale: Scale) -> None:
     figure.add_scatter(**band, y=[y, fan.low], showlegend=False)
     figure.add_scatter(**band, y=[y, fan.high], name=fan.range_name, fill="tonexty", fillcolor=FAN_COLOR)
     told = f"{fan.name}: {scale.hover('y')}<br>{fan.range_name}: {_told(scale, fan.low)} – {_told(scale, fan.high)}"
+    line = {"width": 2, "dash": DASHES[Role.FORECAST], "color": BLUE}
+    figure.add_scatter(x=[first, fan.end], y=[y, fan.mid], name=fan.name, mode="lines", line=line, hoverinfo="skip")
     figure.add_scatter(
-        x=[first, fan.end],
-        y=[y, fan.mid],
-        name=fan.name,
-        mode="lines+markers",
-        line={"width": 2, "dash": DASHES[Role.FORECAST], "color": BLUE},
-        marker={"size": [0, 8], "symbol": "diamond"},
-        hovertemplate=[None, f"{told}<extra></extra>"],
+        x=[fan.end],
+        y=[fan.mid],
+        showlegend=False,
+        mode="markers",
+        marker={"size": 8, "symbol": "diamond", "color": BLUE},
+        hovertemplate=f"{told}<extra></extra>",
     )
 
 

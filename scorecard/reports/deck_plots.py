@@ -122,9 +122,7 @@ def _thicker(trace: Plot) -> Plot:
         line = trace.setdefault("line", {})
         line["width"] = 7 if line.get("color") == MAIN else 5
         marker = trace.setdefault("marker", {})
-        sizes = marker.get("size", 6)
-        doubled = [2 * size for size in sizes] if isinstance(sizes, list) else 2 * sizes
-        marker["size"] = doubled if marker.get("symbol") else 13
+        marker["size"] = 2 * marker.get("size", 6) if marker.get("symbol") else 13
         trace["cliponaxis"] = False
     return trace
 
