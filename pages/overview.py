@@ -6,13 +6,14 @@ No Plotly on this page: its numbers and statuses are there at once.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from html import escape
 
 import streamlit as st
 
 from pages.parts import outcomes, tiles, verdicts
+from pages.parts.chips import chip
 from pages.parts.context import Context
 from scorecard.judge import Status
-from scorecard.wording import words
 
 GOOD = (Status.ACHIEVED, Status.ON_TRACK)
 BAD = (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED)
@@ -38,9 +39,12 @@ def _answer(context: Context, counts: Mapping[str, int]) -> None:
     key = "some" if bad else "all" if not open_ else "so_far"
     st.title(texts.t(f"overview.answer.{key}", judged=judged, good=good, bad=bad), anchor=False)
     order = (*GOOD, *BAD, Status.NO_DATA, Status.TRACKED, Status.NOT_STARTED, Status.DISCONTINUED)
-    shown = [words.status_badge(texts, status, counts[status]) for status in order if counts.get(status)]
+    shown = [chip(texts, status, counts[status]) for status in order if counts.get(status)]
     period = context.plan.period
     about = texts.t(
         "overview.answer.about", first=period.first_year, last=period.last_year, month=texts.month(context.month)
     )
-    st.markdown(f"{' '.join(shown)} :small[:gray[{about}]]")
+    st.html(
+        f'<div style="display:flex;flex-wrap:wrap;gap:.25rem .4rem;align-items:center">{"".join(shown)}'
+        f'<span style="font-size:.875rem;opacity:.8">{escape(about)}</span></div>'
+    )

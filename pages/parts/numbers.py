@@ -8,6 +8,12 @@ from typing import NamedTuple
 
 import streamlit as st
 
+# As a container with a border looks; the colours of .streamlit/config.toml, one that reads on both where unknown.
+FRAME = (
+    "padding:calc(1rem - 1px);border-radius:.375rem;line-height:1.4;font-variant-numeric:tabular-nums;"
+    "border:1px solid rgba(128,142,158,.4);border-color:light-dark(#d5dde7,#33404f)"
+)
+
 
 class Number(NamedTuple):
     label: str
@@ -17,20 +23,23 @@ class Number(NamedTuple):
 
 def draw_numbers(numbers: Sequence[Number]) -> None:
     """One framed box a number, all of one height."""
-    grid = st.grid(len(numbers), min_column_width=175, gap="xsmall")
-    for number in numbers:
-        with grid.container(border=True, height="stretch"):
-            st.html(_box(number))
+    draw_boxes([_box(number) for number in numbers], narrowest_px=175)
+
+
+def draw_boxes(bodies: Sequence[str], *, narrowest_px: int) -> None:
+    """Framed boxes side by side, of one height; one element, as each costs a message and a redraw. HTML in each."""
+    boxes = "".join(f'<div style="{FRAME}">{body}</div>' for body in bodies)
+    columns = f"repeat(auto-fit,minmax(min({narrowest_px}px,100%),1fr))"
+    st.html(f'<div style="display:grid;grid-template-columns:{columns};gap:.5rem">{boxes}</div>')
 
 
 def _box(number: Number) -> str:
     figure, unit = split_unit(number.shown)
     return (
-        '<div style="line-height:1.4;font-variant-numeric:tabular-nums">'
         f'<div style="font-size:.875rem;opacity:.85">{escape(number.label)}</div>'
         f'<div><span style="font-size:1.75rem;line-height:1.3;font-weight:600">{escape(figure)}</span> '
         f'<span style="font-size:.875rem;white-space:nowrap">{escape(unit)}</span></div>'
-        f'<div style="font-size:.8125rem;opacity:.8">{escape(number.below)}</div></div>'
+        f'<div style="font-size:.8125rem;opacity:.8">{escape(number.below)}</div>'
     )
 
 

@@ -8,6 +8,7 @@ from html import escape
 import streamlit as st
 
 from pages.parts.context import Context
+from pages.parts.numbers import draw_boxes
 from scorecard.access import Viewer
 from scorecard.history import MILESTONE_DIMENSION, measure_with
 from scorecard.plan import Outcome, Series
@@ -23,11 +24,12 @@ def draw(context: Context, area: str) -> None:
     st.markdown(
         f"**{context.texts.t('overview.outcomes.title')}** :small[:gray[{context.texts.t('overview.outcomes.about')}]]"
     )
-    cards = _cards(area, context.month, context.viewer, context.stamp, context.lang, context)
-    grid = st.grid(len(cards), min_column_width=165, gap="xsmall", key="outcomes")
-    for outcome, card in zip(outcomes, cards, strict=True):
-        with grid.container(border=True, gap="xxsmall", height="stretch", key=f"outcome-{outcome.id}"):
-            st.html(card)
+    draw_boxes(fill(context, area), narrowest_px=165)
+
+
+def fill(context: Context, area: str) -> tuple[str, ...]:
+    """The cards, written once for everybody who looks at this month in this language."""
+    return _cards(area, context.month, context.viewer, context.stamp, context.lang, context)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -49,7 +51,7 @@ def _card(context: Context, outcome: Outcome, area: str) -> str:
     below = span or note
     statement = escape(texts.pick(outcome.statement))
     return (
-        f'<div style="line-height:1.35;font-variant-numeric:tabular-nums" title="{statement}">'
+        f'<div style="line-height:1.35" title="{statement}">'
         f'<div style="font-size:.875rem">{escape(texts.pick(outcome.name))}</div>'
         f'<div style="font-size:1.125rem;font-weight:600">{escape(shown)}</div>'
         f'<div style="font-size:.8125rem;opacity:.8">{escape(below)}</div></div>'

@@ -9,12 +9,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 from html import escape
-from typing import NamedTuple
 
 import streamlit as st
 
+from pages.parts import inner_links
+from pages.parts.chips import chip
 from pages.parts.context import Context
-from pages.parts.numbers import split_unit
+from pages.parts.numbers import FRAME, split_unit
 from pages.parts.verdicts import headlines
 from scorecard.access import Viewer
 from scorecard.judge import Status
@@ -34,7 +35,10 @@ BAR_COLORS = {
     "blue": ("#4a7fb5", "#1b4f8f", "#7fb0ea"),
     "gray": ("#7b8794", "#5b6b7d", "#9aa8b8"),
 }
-INDENT = "\u2002"  # as wide as the room to the left of a page link's label, so that a tile has one left edge
+LINKS = f"""<style>
+article a.{inner_links.CLASS}:hover{{text-decoration:underline!important}}
+article a.{inner_links.CLASS}:focus-visible{{outline:3px solid currentColor;outline-offset:2px;border-radius:2px}}
+</style>"""
 TRACK = "rgba(128,142,158,.25)"
 
 
@@ -52,78 +56,52 @@ def rows_of(goals: Sequence[Goal]) -> list[list[Goal]]:
     return rows
 
 
-class Tile(NamedTuple):
-    """What a tile says, in one language."""
-
-    goal: Goal
-    status: str  # markdown
-    name: str
-    statement: str
-    figures: str  # HTML
-
-
 def draw_tiles(context: Context, area: str) -> None:
-    """All goals that have a verdict, as rows of tiles."""
-    tiles = {
-        tile.goal.id: tile for tile in _tiles(area, context.month, context.viewer, context.stamp, context.lang, context)
-    }
-    for number, row in enumerate(rows_of([tile.goal for tile in tiles.values()])):
-        grid = st.grid(
-            min(len(row), WIDEST), min_column_width=_narrowest(len(row)), gap="xsmall", key=f"tiles-{number}"
-        )
-        for goal in row:
-            with grid.container(border=True, gap="xxsmall", height="stretch", key=f"tile-{goal.id}"):
-                _draw(context, tiles[goal.id])
+    """All goals that have a verdict, as rows of tiles in one element: sixteen times four would be half of the page's
+    time in the browser."""
+    st.html(_board(area, context.month, context.viewer, context.stamp, context.lang, inner_links.kept(), context))
+    inner_links.enable()
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
-def _tiles(
+def _board(
     area: str,
-    as_of: date,  # noqa: ARG001 - this and the next three are part of the key
+    as_of: date,  # noqa: ARG001 - this and the next four are part of the key
     viewer: Viewer,  # noqa: ARG001
     stamp: str,  # noqa: ARG001
     lang: str,  # noqa: ARG001
+    kept: tuple[tuple[str, str], ...],  # noqa: ARG001 - stands in the links
     _context: Context,
-) -> tuple[Tile, ...]:
+) -> str:
     """Written once for everybody who looks at this month in this language."""
     found = headlines(_context, area)
-    return tuple(_tile(_context, goal, found[goal.id]) for goal in _context.plan.goals if goal.id in found)
+    rows = rows_of([goal for goal in _context.plan.goals if goal.id in found])
+    return "".join(_row([_tile(_context, goal, found[goal.id]) for goal in row]) for row in rows) + LINKS
 
 
-def _tile(context: Context, goal: Goal, verdict: Verdict) -> Tile:
-    texts = context.texts
-    badge = words.status_badge(texts, verdict.status)
-    return Tile(
-        goal=goal,
-        status=f"{INDENT}{badge} :small[:gray[{_clause(context, goal)}]]",
-        name=texts.pick(goal.name),
-        statement=texts.pick(goal.statement),
-        figures=_figures(context, goal, verdict),
+def _row(tiles: Sequence[str]) -> str:
+    """As many side by side as there is room for."""
+    narrowest = NARROWEST_OF_SIX_PX if len(tiles) == WIDEST else NARROWEST_PX
+    columns = f"repeat(auto-fit,minmax(min({narrowest}px,100%),1fr))"
+    return (
+        f'<div style="display:grid;grid-template-columns:{columns};gap:.5rem;margin-bottom:.75rem">'
+        f"{''.join(tiles)}</div>"
     )
 
 
-def _narrowest(tiles: int) -> int:
-    return NARROWEST_OF_SIX_PX if tiles == WIDEST else NARROWEST_PX
-
-
-def _draw(context: Context, tile: Tile) -> None:
-    """Its status, its name as a link that keeps the filters, its figures."""
-    st.markdown(tile.status, wrap=False)
+def _tile(context: Context, goal: Goal, verdict: Verdict) -> str:
+    """Its name as a link that keeps the filters, its status, its figures."""
+    texts = context.texts
+    name, area = texts.pick(goal.name), context.viewer.area_code or context.plan.city.code
+    said = f'<span title="{escape(texts.pick(goal.statement))}">{escape(name)}</span>'
     if "goal" in context.links:
-        st.page_link(
-            context.links["goal"],
-            label=f"**{tile.name}**",
-            icon="",
-            help=f"**{tile.name}** {tile.statement}",  # a long name is cut off in a narrow tile
-            query_params={
-                **st.query_params.to_dict(),
-                "goal": tile.goal.id,
-                "area": context.viewer.area_code or context.plan.city.code,
-            },
-        )
-    else:
-        st.markdown(f"**{tile.name}**")
-    st.html(tile.figures)
+        link = inner_links.href("goal", goal=goal.id, area=area)
+        said = f'<a class="{inner_links.CLASS}" href="{link}" style="color:inherit;text-decoration:none">{said}</a>'
+    return (
+        f'<article data-goal="{goal.id}" style="{FRAME};padding:.75rem">'
+        f'<h3 style="font-size:1rem;font-weight:600;line-height:1.5;margin:0;padding:0">{said}</h3>'
+        f"{_figures(context, goal, verdict)}</article>"
+    )
 
 
 def _clause(context: Context, goal: Goal) -> str:
@@ -137,7 +115,11 @@ def _figures(context: Context, goal: Goal, verdict: Verdict) -> str:
     number, unit = split_unit(actual)
     aim = texts.t("overview.tile.target", target=target) if verdict.target is not None else target
     return (
-        '<div style="line-height:1.4;padding:0 .5rem;font-variant-numeric:tabular-nums">'
+        '<div style="line-height:1.4;font-variant-numeric:tabular-nums">'
+        '<div style="display:flex;align-items:center;gap:.4rem;margin:.2rem 0 .25rem;white-space:nowrap">'
+        f"{chip(texts, Status(verdict.status))}"
+        '<span style="font-size:.875rem;opacity:.8;overflow:hidden;text-overflow:ellipsis">'
+        f"{escape(_clause(context, goal))}</span></div>"
         '<div style="display:flex;justify-content:space-between;align-items:baseline;flex-wrap:wrap;column-gap:.5rem">'
         '<span style="white-space:nowrap">'
         f'<span style="font-size:1.65rem;line-height:1.2;font-weight:600">{escape(number)}</span>'

@@ -66,9 +66,9 @@ def test_from_an_empty_start_to_the_figure_of_a_district(
     os.replace(data / "warehouse.duckdb.next", data / "warehouse.duckdb")
     menu = page.get_by_test_id("stSidebarNav")
     menu.get_by_role("link", name=ZH.t("app.page.overview.title")).click(timeout=FIVE_SECONDS)
-    expect(page.locator("[class*='st-key-tile-']")).to_have_count(16)
+    expect(page.locator("article[data-goal]")).to_have_count(16)
 
-    page.locator(".st-key-tile-patent_growth").get_by_role("link").click()
+    page.locator("article[data-goal=patent_growth]").get_by_role("link").click()
     bar = page.locator(".st-key-card-districts .barlayer .point").nth(2)
     bar.click(force=True)
     expect(page).to_have_url(re.compile(r"area=6103(?!00)\d\d"))

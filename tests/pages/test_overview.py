@@ -8,11 +8,13 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from etl.archive import Archive
 from etl.publish import publish
 from pages.parts import tiles
 from pages.parts.numbers import split_unit
+from pages.parts.scoreboard import SIGN
 from scorecard.access import LOCAL_OWNER
 from scorecard.judge import Status
 from scorecard.place import Place
@@ -22,7 +24,7 @@ from scorecard.warehouse import Warehouse
 from scorecard.wording import words as wording
 from tests.pages import city
 from tests.pages.reading import ask, charts, html, told
-from tests.pages.viewing import view, words
+from tests.pages.viewing import view
 
 HEADLINES = "select * from verdict where is_headline and area_code = $c and as_of = date '2013-09-01'"
 
@@ -34,22 +36,28 @@ def verdicts(place: Place) -> dict[str, dict]:
     return {row["goal"]: row for row in rows}
 
 
+def tiles_of(app: AppTest) -> dict[str, str]:
+    """Goal → the HTML of its tile, in the page's order; all stand in one element."""
+    (board,) = [body for body in html(app) if "<article" in body]
+    return {piece.split('"')[0]: piece for piece in board.split('<article data-goal="')[1:]}
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_goal_is_a_tile_with_status_word_and_figures(place: Place, plan: Plan, language: str) -> None:
     app = view("overview", place, language=language)
     texts, rows = Texts(language), verdicts(place)
     assert not app.exception
     assert not charts(app), "numbers first: no Plotly on this page"
-    pages = words(app)
-    bodies = [told(body) for body in html(app)]
+    bodies = {goal: told("<" + tile) for goal, tile in tiles_of(app).items()}
     assert len(rows) == len(plan.goals) == 16
-    for at, goal in enumerate(plan.goals):
+    assert list(bodies) == [goal.id for goal in plan.goals]
+    for at, goal in ((goal.id, goal) for goal in plan.goals):
         verdict = wording.read(rows[goal.id])
-        assert f"**{texts.pick(goal.name)}**" in pages
+        assert texts.pick(goal.name) in bodies[at]
         number, unit = split_unit(wording.actual(texts, goal, verdict))
         assert " ".join(f"{number} {unit}".split()) in bodies[at]
         assert " ".join(wording.target(texts, goal, verdict).split()) in bodies[at]
-        assert wording.status_badge(texts, verdict.status) in pages
+        assert f"{SIGN[Status(verdict.status)]} {wording.status_word(texts, verdict.status)}" in bodies[at]
 
 
 def test_the_answer_counts_the_statuses(place: Place) -> None:
@@ -59,27 +67,28 @@ def test_the_answer_counts_the_statuses(place: Place) -> None:
     bad = counts["at_risk"] + counts["off_track"] + counts["missed"]
     assert f"{good}项已完成或预计可完成" in app.title[0].value
     assert f"{bad}项需要关注" in app.title[0].value
-    assert all(f"**{number}**" in words(app) for number in counts.values())
+    chips = told(html(app)[0])
+    told_of = {status: wording.status_word(Texts("zh"), status) for status in counts}
+    assert all(f"{told_of[status]} {number}" in chips for status, number in counts.items())
 
 
-def test_a_goal_judged_by_an_earlier_month_says_so(place: Place, plan: Plan) -> None:
+def test_a_goal_judged_by_an_earlier_month_says_so(place: Place) -> None:
     row = verdicts(place)["training"]
     assert row["data_as_of"] == date(2013, 8, 1)
-    at = [goal.id for goal in plan.goals].index("training")
-    tile = html(view("overview", place))[at]
+    tile = tiles_of(view("overview", place))["training"]
     assert "2012年1月—2013年8月累计" in told(tile)
     assert "数据待报" in told(tile)
     assert "2013年9月" in tile, "what is missing stands in its explanation"
 
 
 def test_assumptions_are_marked_where_there_is_one(place: Place, plan: Plan) -> None:
-    bodies = html(view("overview", place))
-    for goal, body in zip(plan.goals, bodies, strict=False):
-        assert ("口径说明" in told(body)) == (goal.assumption is not None)
+    bodies = tiles_of(view("overview", place))
+    for goal in plan.goals:
+        assert ("口径说明" in told(bodies[goal.id])) == (goal.assumption is not None)
 
 
 def test_outcomes_are_shown_and_not_judged(place: Place, plan: Plan) -> None:
-    bodies = [told(body) for body in html(view("overview", place))][len(plan.goals) :]
+    bodies = [told("<" + body) for body in html(view("overview", place))[-1].split('<div style="padding')[1:]]
     assert len(bodies) == len(plan.outcomes) == 5
     ((level,),) = ask(
         place, "select value from cube where measure = 'patents_in_force' and dimension = '' and area_code = $c "
