@@ -44,22 +44,21 @@ def needles_of_own(place: Place) -> Needles:
     return Needles(np.array(sorted(figures)), texts=(city.OWN_RECORD, city.OWN_FILE))
 
 
-FIRST_HAND = ("fact", "cube", "yearly", "verdict")  # other tables repeat their figures
-
-
 def figures_of(place: Place, areas: tuple[str, ...] | list[str], only: tuple[str, ...] = ()) -> Figures:
     """Every number of these areas' rows in any table, those inside JSON too; with the table and column it stands in."""
     found: Figures = {}
     with duckdb.connect(str(place.warehouse), read_only=True) as connection:
         tables = [table for (table,) in connection.execute("select table_name from duckdb_tables()").fetchall()]
-        for table in sorted(tables, key=lambda one: one in FIRST_HAND):  # the last to hold a number names it
+        for table in tables:
             rows = connection.sql(f'select * from "{table}"').to_arrow_table()
             if "area_code" not in rows.column_names or (only and table not in only):
                 continue
             for row in rows.to_pylist():
                 if row["area_code"] in areas:
                     for column, value in row.items():
-                        found |= dict.fromkeys(_numbers(column, value), f"{table}.{column} of {row['area_code']}")
+                        for number in _numbers(column, value):  # every table that tells it
+                            name = f"{table}.{column} of {row['area_code']}"
+                            found[number] = name if number not in found else f"{found[number]} · {name}"
     return found
 
 

@@ -54,7 +54,7 @@ def test_the_administrator_sees_what_is_planted(office: Office, administrators: 
     assert [needle for needle in found if needle.startswith("rank")]
     assert {"渭滨", "2013-10-12 10:17"} <= found
     for table in ("cube.", "verdict.", "fact."):
-        assert [needle for needle in found if needle.startswith(table)], table
+        assert [needle for needle in found if table in needle], table
 
 
 def test_nothing_leaks_to_the_wire(office: Office, administrators: Crawler, serve: Callable[..., Server]) -> None:
