@@ -10,27 +10,27 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-import pyarrow.parquet as pq
 from filelock import FileLock, Timeout
 from sqlalchemy import func, insert, select
 
 from etl import ledger
+from etl.batch_rows import Entered, folder_digest, ledger_row, write_rows
+from etl.corrections import remember
 from etl.preview import Preview, compare
 from etl.scope import areas_told, only_of, told_to
 from scorecard.access import Viewer
-from scorecard.durable import sync_file, sync_folder, utc_text, write_whole
+from scorecard.durable import sync_folder, utc_text, write_whole
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan
-from scorecard.schema import Finding, Reading, TableReading
+from scorecard.schema import Finding, Question, Reading, TableReading
 
 LOCK_SECONDS = 120
 
@@ -185,8 +185,12 @@ class Archive:
         reason: str = "",
         office: str | None = None,
         answers: Mapping[str, str] | None = None,
+        answered: Sequence[tuple[Question, str]] = (),
     ) -> Accepted:
-        """Store a file for good. Raises ArchiveError for open questions or a file without a single usable row."""
+        """Store a file for good; what a person answered (`answered`) is remembered for files of the same shape.
+
+        Raises ArchiveError for open questions or a file without a single usable row.
+        """
         self._must_be_acceptable(reading, content, office)
         answers_json = json.dumps(dict(answers or {}), ensure_ascii=False, sort_keys=True)
         with self.writing():
@@ -196,26 +200,12 @@ class Archive:
             with self.engine.connect() as connection:
                 number = (connection.execute(select(func.max(ledger.batch.c.batch))).scalar() or 0) + 1
             write_whole(self.bytes_path(reading.sha256), content)
-            tidy_sha256 = self._write_rows(number, reading, office or self.plan.offices[0])
-            row = {
-                "batch": number,
-                "accepted_at": utc_text(at),
-                "accepted_by": by,
-                "reason": reason,
-                "office": office or self.plan.offices[0],
-                "file_name": reading.file_name,
-                "sha256": reading.sha256,
-                "tidy_sha256": tidy_sha256,
-                "answers_json": answers_json,
-                "tables_json": json.dumps([asdict(t) for t in reading.tables], ensure_ascii=False),
-                "findings_json": json.dumps([asdict(f) for f in reading.findings], ensure_ascii=False),
-                "n_facts": reading.facts.num_rows,
-                "n_records": sum(table.num_rows for table in reading.records.values()),
-                "n_errors": sum(f.severity == "error" for f in reading.findings),
-                "n_warnings": sum(f.severity == "warning" for f in reading.findings),
-            }
+            entered = Entered(number, at, by, reason, office or self.plan.offices[0])
+            tidy_sha256 = self._write_rows(entered, reading)
+            row = ledger_row(entered, reading, tidy_sha256=tidy_sha256, answers_json=answers_json)
             with self.engine.begin() as connection:
                 connection.execute(insert(ledger.batch), row)
+                remember(connection, answered, batch=number, by=by, at=at)
         return Accepted(number, already=False)
 
     def _must_be_acceptable(self, reading: Reading, content: bytes, office: str | None) -> None:
@@ -230,21 +220,13 @@ class Archive:
         if office is not None and office not in self.plan.offices:
             raise ArchiveError("unknown_office", name, office=office, allowed="、".join(self.plan.offices))
 
-    def _write_rows(self, number: int, reading: Reading, office: str) -> str:
-        """Tidy rows as Parquet in a folder that appears in one rename; returns the digest over its files."""
-        tables = {"facts": reading.facts, "events": reading.events, "coverage": reading.coverage}
-        tables |= {f"records-{dataset}": table for dataset, table in reading.records.items()}
-        final = self.batch_dir(number)
+    def _write_rows(self, entered: Entered, reading: Reading) -> str:
+        """Tidy rows in a folder that appears in one rename; returns the digest over its files."""
+        final = self.batch_dir(entered.batch)
         beside = final.with_name(f"{final.name}.part")
         for leftover in (beside, final):  # of a writer that died before its ledger row
             shutil.rmtree(leftover, ignore_errors=True)
-        beside.mkdir(parents=True)
-        for name, table in sorted(tables.items()):
-            stamped = table.append_column("batch", pa.array([number] * table.num_rows, pa.int32()))
-            if name == "facts":
-                stamped = stamped.append_column("office", pa.array([office] * table.num_rows, pa.string()))
-            pq.write_table(stamped, beside / f"{name}.parquet", compression="zstd")
-            sync_file(beside / f"{name}.parquet")
+        write_rows(beside, entered, reading)
         digest = folder_digest(beside)
         os.replace(beside, final)
         sync_folder(final.parent)
@@ -260,11 +242,3 @@ class Archive:
                 row = {"batch": batch, "undone_at": utc_text(at), "undone_by": by, "reason": reason}
                 connection.execute(insert(ledger.undo), row)
         return True
-
-
-def folder_digest(folder: Path) -> str:
-    """One sha256 over the names and bytes of a batch's files."""
-    digest = hashlib.sha256()
-    for path in sorted(folder.iterdir()):
-        digest.update(path.name.encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
-    return digest.hexdigest()

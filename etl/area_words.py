@@ -51,5 +51,6 @@ def area_problem(
     nearest = areas.names[match.nearest[0]]
     rest = [code for code, kind in areas.kinds.items() if kind != AreaKind.PROVINCE and code not in match.nearest]
     choices = (*areas.candidates(match.nearest), *areas.candidates(rest), ("none", "—"))
-    question = Question(f"area:{text}", "ask_area", "", cell, {"text": text[:40], "nearest": nearest}, choices)
+    key, values = f"area:{text}", {"text": text[:40], "nearest": nearest}
+    question = Question(key, "ask_area", "", cell, dict(values), choices, shape=key)
     return ("area_misspelt", {"text": text[:40], "nearest": nearest}), question

@@ -149,9 +149,8 @@ def header_question(text: str, sheet: str, cell: str, dataset: Dataset, plan: Pl
     word = strip_marks(text)
     options = sorted(_options(dataset, plan), key=lambda option: _distance(word, option[2]))
     choices = tuple((name, label) for name, label, _ in options)
-    return Question(
-        header_key(dataset.id, text), "ask_header", sheet, cell, {"header": plain(text)[:40]}, (*choices, (NONE, "—"))
-    )
+    key, values = header_key(dataset.id, text), {"header": plain(text)[:40]}
+    return Question(key, "ask_header", sheet, cell, dict(values), (*choices, (NONE, "—")), shape=key)
 
 
 def _options(dataset: Dataset, plan: Plan) -> Iterator[tuple[str, str, tuple[str, ...]]]:

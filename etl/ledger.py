@@ -106,6 +106,32 @@ said = Table(
 )
 
 
+# What a person answered to a question of the importer, for every file of that shape from then on (Question.shape); its
+# words are those of then, for the list on the data page.
+correction = Table(
+    "correction",
+    metadata,
+    Column("correction", Integer, primary_key=True, autoincrement=True),
+    Column("made_at", String(32), nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("batch", Integer, ForeignKey("batch.batch"), nullable=False),
+    Column("shape", String(200), nullable=False),
+    Column("rule", String(80), nullable=False),
+    Column("values_json", Text, nullable=False),
+    Column("answer", String(200), nullable=False),
+    Column("answer_label", Text, nullable=False),
+)
+
+# One row a correction that is remembered no longer.
+correction_end = Table(
+    "correction_end",
+    metadata,
+    Column("correction", Integer, ForeignKey("correction.correction"), primary_key=True, autoincrement=False),
+    Column("ended_at", String(32), nullable=False),
+    Column("ended_by", String(200), nullable=False),
+)
+
+
 def open_ledger(path: Path) -> Engine:
     """The ledger's engine, its tables made when absent, an older ledger's brought up to what this program writes.
 

@@ -51,7 +51,7 @@ def column_question(text: str, sheet: str, cell: str, dataset: Dataset, taken: C
         return None
     choices = [(c.id, c.label.zh) for c in (*near, *(c for c in free if c not in near))]
     key, values = header_key(dataset.id, text), {"header": plain(text)[:40]}
-    return Question(key, "ask_header", sheet, cell, dict(values), (*choices, (NONE, "—")))
+    return Question(key, "ask_header", sheet, cell, dict(values), (*choices, (NONE, "—")), shape=key)
 
 
 def _choices(block: Block, column: int, wanted: Mapping[str, list[Any]]) -> tuple[int, int]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 from etl.archive import Accepted, Archive
+from etl.corrections import known_answers, remembered
 from etl.known import Stored
 from etl.preview import Preview
 from etl.publish import Build, publish
@@ -17,17 +18,23 @@ from scorecard.access import Viewer
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan
-from scorecard.schema import Reading
+from scorecard.schema import Question, Reading
 
 
 @dataclass(frozen=True)
 class Looked:
-    """A file as it was understood, with what it would change. Nothing is stored yet."""
+    """A file as it was understood, with what it would change. Nothing is stored yet.
+
+    `answers` are all that it was read with; `asked` the questions behind them; `remembered` the keys of those answers
+    that come from corrections of earlier files.
+    """
 
     reading: Reading
     preview: Preview
     content: bytes
     answers: Mapping[str, str]
+    asked: Mapping[str, Question] = field(default_factory=dict)
+    remembered: frozenset[str] = frozenset()
 
 
 def files_of(path: Path) -> list[Path]:
@@ -47,19 +54,50 @@ def look(
     today: date,
     viewer: Viewer,
     answers: Mapping[str, str] | None = None,
+    asked: Mapping[str, Question] | None = None,
 ) -> Looked:
-    """Read a file and compare it with what is in force. Raises FileError for a file that can't be read."""
-    known = Stored(archive, viewer=viewer)
-    reading = read_file(content, file_name, archive.plan, answers=answers or {}, today=today, known=known)
-    return Looked(reading, archive.preview(reading, viewer=viewer), content, answers or {})
+    """Read a file with these answers and what is remembered, and compare it with what is in force.
+
+    `asked` are the questions of an earlier look at the same file. Raises FileError for a file that can't be read.
+    """
+    known, corrections = Stored(archive, viewer=viewer), remembered(archive.engine)
+    given, asked, recalled = dict(answers or {}), dict(asked or {}), set[str]()
+    every = {key: answer for key, answer in given.items() if key in asked}
+    while True:
+        reading = read_file(content, file_name, archive.plan, answers=every, today=today, known=known)
+        asked |= {question.key: question for question in reading.questions}
+        open_ = [question for question in reading.questions if question.key not in every]
+        more = known_answers(open_, corrections)
+        recalled |= more.keys() - given.keys()
+        more |= {question.key: given[question.key] for question in open_ if question.key in given}
+        more = more or {key: answer for key, answer in given.items() if key not in every}  # of what was never asked
+        if not more:
+            break
+        every |= more
+    return Looked(reading, archive.preview(reading, viewer=viewer), content, every, asked, frozenset(recalled))
 
 
 def accept(
     archive: Archive, looked: Looked, *, by: str, at: datetime, reason: str = "", office: str | None = None
 ) -> Accepted:
-    """Store a looked-at file. Raises ArchiveError for open questions or nothing usable."""
+    """Store a looked-at file and remember what was answered.
+
+    Raises ArchiveError for open questions or nothing usable.
+    """
+    answered = [
+        (question, looked.answers[key])
+        for key, question in looked.asked.items()
+        if key in looked.answers and key not in looked.remembered
+    ]
     return archive.accept(
-        looked.reading, looked.content, by=by, at=at, reason=reason, office=office, answers=looked.answers
+        looked.reading,
+        looked.content,
+        by=by,
+        at=at,
+        reason=reason,
+        office=office,
+        answers=looked.answers,
+        answered=answered,
     )
 
 

@@ -1,6 +1,6 @@
 """Build warehouse.duckdb from the batches in force and swap it in: one atomic rename, readers never wait.
 
-The SQL stands in etl/sql, one file a table; this module feeds and orders it, has the goals judged, checks and swaps.
+The SQL stands in etl/sql, one file a table; etl.filling runs it, this module has the goals judged, checks and swaps.
 """
 
 from __future__ import annotations
@@ -15,47 +15,17 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-import pyarrow as pa
 
-from etl import said, star, work_items
+from etl import said, work_items
 from etl.archive import Archive
+from etl.filling import fill
 from scorecard.durable import sync_file, sync_folder, utc_text
 from scorecard.errors import ArchiveError
 from scorecard.goals import evaluate_all, history_from_tables, latest_month
 from scorecard.place import Place
 from scorecard.plan import Plan
-from scorecard.schema import COVERAGE_SCHEMA, EVENT_SCHEMA, FACT_SCHEMA, record_schema
 
 SQL = Path(__file__).parent / "sql"
-# In order of need. Marts stay in the warehouse; staging tables live in memory while the build runs.
-TABLES = (
-    "marts/fact",
-    "staging/event",
-    "staging/event_kind",
-    "staging/event_area",
-    "staging/best_office",
-    "staging/calendar",
-    "staging/covered",
-    "staging/kind_used",
-    "staging/counted",
-    "staging/carried_over",
-    "staging/stated_month",
-    "staging/stated_total",
-    "staging/area_month",
-    "staging/city_month",
-    "marts/cube",
-    "marts/yearly",
-    "marts/submission",
-    "marts/batch_area",
-    "staging/touched",
-    "staging/stated_cell",
-    "staging/difference_areas",
-    "staging/difference_offices",
-    "staging/difference_records",
-    "staging/difference_spans",
-    "marts/difference",
-)
-STAMPED = [pa.field("batch", pa.int32())]
 
 
 @dataclass(frozen=True)
@@ -86,7 +56,7 @@ def _publish(archive: Archive, at: datetime, note: bool) -> Build:
     beside = target.with_name(target.name + ".next")
     _remove(beside)
     with _building(beside) as connection:
-        _load(connection, archive, rows)
+        fill(connection, archive.plan, rows, [archive.batch_dir(row["batch"]) for row in rows])
         as_of = _judge(connection, archive.plan)
         telling = said.Telling(stamp, at, rows, in_force, _plan_sha256(archive.plan), as_of, notes=note)
         word = said.tell(connection, archive, telling)
@@ -123,62 +93,6 @@ def _building(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.close()
 
 
-# --- filling ---------------------------------------------------------------------------------------------------------
-
-
-def _load(connection: duckdb.DuckDBPyConnection, archive: Archive, rows: Sequence[Mapping[str, Any]]) -> None:
-    folders = [archive.batch_dir(row["batch"]) for row in rows]
-    missing = [folder.name for folder in folders if not (folder / "facts.parquet").is_file()]
-    if missing:
-        raise ArchiveError("missing_rows", f"batches {', '.join(missing)}")
-    for name, table in {**star.plan_tables(archive.plan), **star.batch_tables(rows, archive.plan.timezone)}.items():
-        connection.from_arrow(table).create(name)
-    office = [pa.field("office", pa.string())]
-    _stored(connection, "batch_fact", folders, "facts", [*FACT_SCHEMA, *STAMPED, *office])
-    _stored(connection, "batch_event", folders, "events", [*EVENT_SCHEMA, *STAMPED])
-    _stored(connection, "batch_coverage", folders, "coverage", [*COVERAGE_SCHEMA, *STAMPED])
-    _records(connection, archive.plan, folders)
-    connection.register("table_area", star.table_areas(rows))
-    for table_file in TABLES:
-        room, name = table_file.split("/")
-        text = (SQL / f"{table_file}.sql").read_text(encoding="utf-8")
-        connection.execute(("create table " if room == "marts" else "create temp table ") + name + " as\n" + text)
-    for view in ("batch_fact", "batch_event", "batch_coverage", "batch_record", "table_area"):
-        connection.unregister(view)
-        connection.execute("drop view if exists " + view)
-
-
-def _stored(
-    connection: duckdb.DuckDBPyConnection, name: str, folders: Sequence[Path], file: str, fields: list[pa.Field]
-) -> bool:
-    """A view over one kind of Parquet file of all batches; an empty one of the same columns where there is none."""
-    connection.unregister(name)
-    connection.execute("drop view if exists " + name)
-    paths = [str(path) for path in (folder / f"{file}.parquet" for folder in folders) if path.is_file()]
-    if paths:
-        connection.from_parquet(paths, union_by_name=True).create_view(name)
-    else:
-        connection.register(name, pa.schema(fields).empty_table())
-    return bool(paths)
-
-
-def _records(connection: duckdb.DuckDBPyConnection, plan: Plan, folders: Sequence[Path]) -> None:
-    """One record_<dataset> table for each dataset of records: every record's latest statement."""
-    superseded = (SQL / "staging/superseded.sql").read_text(encoding="utf-8")
-    record = (SQL / "staging/record.sql").read_text(encoding="utf-8")
-    record_area = (SQL / "staging/record_area.sql").read_text(encoding="utf-8")
-    connection.execute("create temp table superseded (dataset text, record_key text, batch integer)")
-    connection.execute("create temp table record_area (batch integer, area_code text, told_by text)")
-    for dataset in plan.datasets:
-        if dataset.records is None:
-            continue
-        fields = [*record_schema(dataset), *STAMPED]
-        if _stored(connection, "batch_record", folders, f"records-{dataset.id}", fields):
-            connection.execute("insert into superseded " + superseded, {"dataset": dataset.id})
-            connection.execute("insert into record_area " + record_area)
-        connection.execute(f'create table "record_{dataset.id}" as ' + record, {"dataset": dataset.id})
-
-
 # --- judging, checking, swapping -------------------------------------------------------------------------------------
 
 
@@ -188,13 +102,13 @@ def _judge(connection: duckdb.DuckDBPyConnection, plan: Plan) -> date | None:
     yearly = connection.sql("select * from yearly").to_arrow_table()
     history = history_from_tables(plan, cube, yearly)
     latest = latest_month(plan, history) if cube.num_rows else None
-    months = _judged_months(plan, latest)
+    months = judged_months(plan, latest)
     connection.from_arrow(evaluate_all(plan, history, months)).create("verdict")
     work_items.judge(connection, plan, history, months)
     return months[-1] if months else None
 
 
-def _judged_months(plan: Plan, latest: date | None) -> list[date]:
+def judged_months(plan: Plan, latest: date | None) -> list[date]:
     """The months of the creation period up to `latest`; before it begins, the latest month alone."""
     if latest is None:
         return []

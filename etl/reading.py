@@ -27,6 +27,7 @@ from etl.recognise import Recognised, Recogniser
 from etl.record_checks import joined, tell_repeated
 from etl.records import RecordList, RecordReader
 from etl.remarks import Remarks
+from etl.shapes import shape_of
 from etl.tidy import CrossReader, CrossTable
 from etl.vocabulary import Vocabulary
 from etl.workbook import Sheet, a1, base_name, letter, open_workbook
@@ -144,7 +145,8 @@ class _FileReader:
         title = found.context.title or block.sheet.name or self.file_name
         datasets = tuple((dataset.id, dataset.label.zh) for dataset in self.plan.datasets)
         values: dict[str, str | float | int] = {"title": title[:60]}
-        self.remarks.ask(Question(key, "ask_dataset", block.sheet.name, cell, values, (*datasets, (NONE, "—"))))
+        choices, shape = (*datasets, (NONE, "—")), shape_of("dataset", block)
+        self.remarks.ask(Question(key, "ask_dataset", block.sheet.name, cell, values, choices, shape=shape))
         return 1
 
     # --- cross tables ---

@@ -16,6 +16,7 @@ from etl.headers import column_meaning
 from etl.layout import Block
 from etl.list_columns import match_columns
 from etl.rows import is_figure
+from etl.shapes import shape_of
 from etl.surroundings import TITLE, Context, Surroundings, evidence
 from etl.values import is_blank, plain, squeeze
 from etl.vocabulary import (
@@ -152,7 +153,9 @@ class Recogniser:
         choices = tuple((name, self.plan.dataset(name).label.zh) for name in ids)
         title = block.titles[0].text if block.titles else self.file_stem
         cell = a1(block.header_row, block.columns[0])
-        return Question(key, "ask_dataset", block.sheet.name, cell, {"title": title[:60]}, (*choices, ("none", "—")))
+        values: dict[str, str | float | int] = {"title": title[:60]}
+        shape = shape_of("dataset", block)
+        return Question(key, "ask_dataset", block.sheet.name, cell, values, (*choices, ("none", "—")), shape=shape)
 
     # --- scores ---
 

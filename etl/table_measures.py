@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from etl.headers import NONE
 from etl.layout import Block
 from etl.remarks import Remarks
+from etl.shapes import shape_of
 from etl.surroundings import Context
 from etl.vocabulary import Meaning, Vocabulary
 from etl.workbook import a1
@@ -69,7 +70,10 @@ class TableMeasures:
         choices = tuple((name, measure.label.zh) for name, measure in self.own.items())
         cell = a1(self.block.header_row, self.block.columns[0])
         values: dict[str, str | float | int] = {"title": self.context.title[:60]}
-        question = Question(self.key, "ask_measure", self.block.sheet.name, cell, values, (*choices, (NONE, "—")))
+        shape = shape_of("measure", self.block)
+        question = Question(
+            self.key, "ask_measure", self.block.sheet.name, cell, values, (*choices, (NONE, "—")), shape=shape
+        )
         self.remarks.ask(question)
 
     def tell_unknown(self, column: int, header: str) -> None:

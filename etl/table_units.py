@@ -13,6 +13,7 @@ from etl.headers import NONE
 from etl.layout import Block
 from etl.remarks import Remarks
 from etl.row_labels import RowLabel
+from etl.shapes import shape_of
 from etl.surroundings import Context
 from etl.units import compatible, unit_factor
 from etl.values import Quantity, parse_number
@@ -80,7 +81,8 @@ class TableUnits:
         choices = (*((unit, unit) for unit in above), (NONE, "—"))
         values: dict[str, str | float | int] = {"title": self.context.title[:60], "units": "、".join(above)}
         if self.answer != NONE:
-            self.remarks.ask(Question(self.key, "ask_unit", self.sheet.name, cell, values, choices))
+            shape = shape_of("unit", self.block)
+            self.remarks.ask(Question(self.key, "ask_unit", self.sheet.name, cell, values, choices, shape=shape))
         return None
 
     def _of_ratio(self, cell: str, both: Meaning) -> float:

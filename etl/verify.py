@@ -10,7 +10,8 @@ from pathlib import Path
 
 import duckdb
 
-from etl.archive import Archive, folder_digest
+from etl.archive import Archive
+from etl.batch_rows import folder_digest
 from etl.publish import publish
 from scorecard.access import LOCAL_OWNER
 from scorecard.errors import ArchiveError

@@ -79,7 +79,11 @@ class Finding:
 
 @dataclass(frozen=True)
 class Question:
-    """Something the importer won't guess: `key` names it in `answers`, `candidates` are ids with a label in words."""
+    """Something the importer won't guess: `key` names it in `answers`, `candidates` are ids with a label in words.
+
+    `shape` is the same for the same question about another file of that shape, so that an answer can be remembered;
+    "" for what every file has to say for itself (its period).
+    """
 
     key: str
     rule: str
@@ -87,6 +91,7 @@ class Question:
     cell: str
     values: dict[str, str | float | int]
     candidates: tuple[tuple[str, str], ...]
+    shape: str = ""
 
 
 @dataclass(frozen=True)
