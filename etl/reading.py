@@ -22,6 +22,7 @@ from etl.figures import Figure
 from etl.known import Known
 from etl.layout import Block, find_blocks
 from etl.leftover import tell_faults_aside, tell_strange_rows
+from etl.own_sheets import is_own
 from etl.periods import Hint, complete, implausible, label, read_period, since_when
 from etl.recognise import Recognised, Recogniser
 from etl.record_checks import joined, tell_repeated
@@ -85,6 +86,8 @@ class _FileReader:
         for rule, values in book.remarks:
             self.remarks.warn(rule, "", "", **values)
         for sheet in book.sheets:
+            if is_own(sheet):
+                continue
             if sheet.hidden:
                 self.remarks.warn("sheet_hidden", sheet.name, "", name=sheet.name)
             elif sheet.height:
