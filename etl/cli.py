@@ -62,6 +62,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("--format", choices=FORMATS, default="table")
     sub = command("template", commands.write_template, "an empty workbook for a dataset")
     sub.add_argument("dataset")
+    sub.add_argument("--shape", choices=("records", "summary"), help="default: a list where there is one")
     sub.add_argument("--out", type=Path, help="default: DATASET.xlsx here")
     command("demo", commands.demo, "make the demo city's spreadsheets and load them month by month")
     return root

@@ -17,7 +17,7 @@ from etl.known import Stored
 from etl.publish import publish
 from etl.reading import read_file
 from etl.telling import print_csv, print_json, print_rows, rows_with_names, told_findings, told_questions
-from etl.template import template
+from etl.template import shapes, template
 from etl.verify import verify
 from scorecard.access import LOCAL_OWNER
 from scorecard.errors import ArchiveError, ScorecardError
@@ -220,13 +220,16 @@ def _month(text: str | None) -> date | None:
 
 
 def write_template(session: Session) -> int:
-    """template: an .xlsx beside you."""
-    known = {d.id: d for d in session.plan.datasets if d.records is not None}
+    """template: an .xlsx beside you, a list where the dataset comes as one unless the summary is asked for."""
+    known = {d.id: d for d in session.plan.datasets}
     name = session.options.dataset
     if name not in known:
         raise ArchiveError("unknown_dataset", "template", dataset=name, allowed="、".join(known))
     out = session.options.out or Path(f"{name}.xlsx")
-    out.write_bytes(template(session.plan, known[name], session.texts))
+    shape = session.options.shape or shapes(known[name])[0]
+    if shape not in shapes(known[name]):
+        raise ArchiveError("no_such_template", "template", dataset=name, allowed="、".join(shapes(known[name])))
+    out.write_bytes(template(session.plan, known[name], session.texts, shape=shape))
     session.say("written", file=str(out))
     return 0
 

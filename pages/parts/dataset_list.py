@@ -7,7 +7,7 @@ from typing import Any
 
 import streamlit as st
 
-from etl.template import template
+from etl.template import Shape, shapes, template
 from pages.parts.batch_list import in_utc, moment
 from pages.parts.choice import choose
 from pages.parts.context import Context
@@ -69,7 +69,7 @@ def _span(context: Context, first: date, last: date) -> str:
 
 
 def _draw_dataset(context: Context, dataset: Dataset) -> None:
-    texts, t = context.texts, context.texts.t
+    texts = context.texts
     with st.container(border=True):
         st.markdown(f"#### {texts.pick(dataset.label)}")
         st.markdown(texts.pick(dataset.definition))
@@ -78,17 +78,24 @@ def _draw_dataset(context: Context, dataset: Dataset) -> None:
             _draw_measures(context, dataset)
         with right:
             _draw_columns(context, dataset)
-        if dataset.records is not None:
-            st.download_button(
-                t("data.datasets.template"),
-                data=lambda: template(context.plan, dataset, texts, own=context.viewer.area_code),
-                file_name=f"{texts.pick(dataset.label)}.xlsx",
-                mime=XLSX,
-                on_click="ignore",
-                key=f"data.template.{dataset.id}",
-                icon=":material/download:",
-                help=t("data.datasets.template_help"),
-            )
+        with st.container(horizontal=True):
+            for shape in shapes(dataset):
+                _offer_template(context, dataset, shape)
+
+
+def _offer_template(context: Context, dataset: Dataset, shape: Shape) -> None:
+    texts, t = context.texts, context.texts.t
+    name = t(f"data.datasets.template_{shape}")
+    st.download_button(
+        name,
+        data=lambda: template(context.plan, dataset, texts, shape=shape, own=context.viewer.area_code),
+        file_name=f"{texts.pick(dataset.label)}-{name}.xlsx",
+        mime=XLSX,
+        on_click="ignore",
+        key=f"data.template.{dataset.id}.{shape}",
+        icon=":material/download:",
+        help=t("data.datasets.template_help"),
+    )
 
 
 def _draw_measures(context: Context, dataset: Dataset) -> None:

@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import shutil
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +13,7 @@ import openpyxl
 import pytest
 
 from etl.cli import main
-from etl.reading import read_file
 from scorecard.place import ROOT
-from scorecard.plan import load_plan
 from scorecard.texts import Texts, catalogue
 from tests.etl import made
 
@@ -188,13 +185,11 @@ def test_history_of_judgements(demo_home: Path, capsys: pytest.CaptureFixture) -
     assert [row["as_of"] for row in rows] == [f"2012-{month:02}-01" for month in range(6, 0, -1)]
 
 
-def test_every_template_is_recognised_as_its_own_dataset(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    plan = load_plan(ROOT / "plan")
-    for dataset in (d for d in plan.datasets if d.records is not None):
-        path = tmp_path / f"{dataset.id}.xlsx"
-        assert main(["template", dataset.id, "--out", str(path)]) == 0
-        reading = read_file(path.read_bytes(), "empty.xlsx", plan, today=date(2013, 11, 8))
-        assert {table.dataset for table in reading.tables} <= {dataset.id}
+def test_template_comes_in_the_shape_asked_for(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    path = tmp_path / "t.xlsx"
+    assert main(["template", "training", "--shape", "summary", "--out", str(path)]) == 0 and path.is_file()
+    assert main(["template", "population", "--shape", "records"]) == 1
+    assert "summary" in capsys.readouterr().err
 
 
 def test_demo_is_refused_beside_data(demo_copy: Path) -> None:

@@ -173,7 +173,10 @@ def test_every_dataset_is_explained_with_the_months_it_covers(place: Place) -> N
     told = table_with(app, ZH.t("data.datasets.definition"))
     plan = load_plan(place.plan_dir)
     assert told[ZH.t("data.datasets.name")].tolist() == [f"**{ZH.pick(d.label)}**" for d in plan.datasets]
-    assert [button.label for button in app.get("download_button")] == [ZH.t("data.datasets.template")]
+    assert [button.label for button in app.get("download_button")] == [
+        ZH.t("data.datasets.template_records"),
+        ZH.t("data.datasets.template_summary"),
+    ]
 
 
 def test_the_english_page_has_no_chinese_but_data(place: Place) -> None:
