@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from etl.archive import Accepted, Archive
@@ -37,6 +38,22 @@ class Looked:
     remembered: frozenset[str] = frozenset()
 
 
+class Reader(Protocol):
+    """What reads a file: etl.reading.read_file here, or a worker."""
+
+    def __call__(
+        self,
+        content: bytes,
+        file_name: str,
+        plan: Plan,
+        /,
+        *,
+        answers: Mapping[str, str],
+        today: date,
+        known: Stored | None,
+    ) -> Reading: ...
+
+
 def files_of(path: Path) -> list[Path]:
     """The file itself, or every file under a folder, by name. Raises ArchiveError when there is none."""
     if path.is_file():
@@ -55,16 +72,18 @@ def look(
     viewer: Viewer,
     answers: Mapping[str, str] | None = None,
     asked: Mapping[str, Question] | None = None,
+    read: Reader = read_file,
 ) -> Looked:
     """Read a file with these answers and what is remembered, and compare it with what is in force.
 
-    `asked` are the questions of an earlier look at the same file. Raises FileError for a file that can't be read.
+    `asked` are the questions of an earlier look at the same file; `read` may be a worker's. Raises FileError for a file
+    that can't be read.
     """
     known, corrections = Stored(archive, viewer=viewer), remembered(archive.engine)
     given, asked, recalled = dict(answers or {}), dict(asked or {}), set[str]()
     every = {key: answer for key, answer in given.items() if key in asked}
     while True:
-        reading = read_file(content, file_name, archive.plan, answers=every, today=today, known=known)
+        reading = read(content, file_name, archive.plan, answers=every, today=today, known=known)
         asked |= {question.key: question for question in reading.questions}
         open_ = [question for question in reading.questions if question.key not in every]
         more = known_answers(open_, corrections)
