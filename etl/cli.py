@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from etl import commands
+from etl import commands, load_command
 from scorecard.command import carry_out
 from scorecard.texts import LANGUAGES
 
@@ -34,9 +34,14 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    sub = command("load", commands.load_files, "read files, show what they change, accept them and publish")
+    sub = command("load", load_command.load_files, "read files, show what they change, accept them and publish")
     sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
     sub.add_argument("--yes", action="store_true", help="accept without asking")
+    sub.add_argument(
+        "--accept-warnings", action="store_true", help="accept what was found; rows with errors are left out"
+    )
+    sub.add_argument("--trial", action="store_true", help="say as well which goals would turn")
+    sub.add_argument("--format", choices=("table", "json"), default="table")
     _add_who(sub)
     sub.add_argument("--office", help="who publishes these figures (one of the plan's offices)")
     sub.add_argument(

@@ -20,7 +20,7 @@ from etl.telling import print_csv, print_json, print_rows, rows_with_names, told
 from etl.template import shapes, template
 from etl.verify import verify
 from scorecard.access import LOCAL_OWNER
-from scorecard.errors import ArchiveError, ScorecardError
+from scorecard.errors import ArchiveError
 from scorecard.place import ROOT, Place
 from scorecard.plan import Plan, load_plan
 from scorecard.texts import Texts
@@ -44,72 +44,12 @@ class Session:
     def archive(self) -> Archive:
         return Archive(self.place, self.plan)
 
-
-# --- loading ---------------------------------------------------------------------------------------------------------
-
-
-def _answers(session: Session) -> dict[str, str]:
-    return dict(item.split("=", 1) for item in session.options.answer if "=" in item)
+    def answers(self) -> dict[str, str]:
+        """What `--answer KEY=ID` says to the importer's questions."""
+        return dict(item.split("=", 1) for item in self.options.answer if "=" in item)
 
 
-def load_files(session: Session) -> int:
-    """load: every path in turn, one publish at the end; 1 when a file was not accepted."""
-    archive, refused, changed = session.archive(), 0, False
-    for path in (file for given in session.options.paths for file in load.files_of(given)):
-        try:
-            looked = load.look(
-                archive,
-                path.read_bytes(),
-                path.name,
-                today=session.now.date(),
-                viewer=LOCAL_OWNER,
-                answers=_answers(session),
-            )
-            _print_looked(session, looked)
-            if not (session.options.yes or _asked(session)):
-                refused += 1
-                continue
-            done = load.accept(
-                archive,
-                looked,
-                by=session.by,
-                at=session.now,
-                reason=session.options.reason,
-                office=session.options.office,
-            )
-        except ScorecardError as error:
-            print("  " + " — ".join(error.told(session.texts)), file=sys.stderr, flush=True)
-            refused += 1
-            continue
-        session.say("already" if done.already else "accepted", batch=done.batch)
-        changed = changed or not done.already
-    if changed:
-        publish_now(session)
-    return 1 if refused else 0
-
-
-def _asked(session: Session) -> bool:
-    if not sys.stdin.isatty():
-        session.say("say_yes")
-        return False
-    return input(session.texts.t("cli.accept_question")).strip().lower() in ("y", "yes", "是", "1")
-
-
-def _print_looked(session: Session, looked: load.Looked) -> None:
-    reading, preview = looked.reading, looked.preview
-    session.say("file", file=reading.file_name)
-    for table in reading.tables:
-        name = session.texts.pick(session.plan.dataset(table.dataset).label) if table.dataset else "?"
-        session.say(
-            "table", sheet=table.sheet, bounds=table.bounds, dataset=name, period=table.period or "—", rows=table.rows
-        )
-    for finding in told_findings(reading, session.texts):
-        print("  " + " · ".join((finding["severity_text"], finding["where"], finding["message"], finding["action"])))
-    for question in told_questions(reading, session.texts):
-        print(
-            "  ? " + question["message"] + "  " + "; ".join(f"{c['id']}={c['label']}" for c in question["candidates"])
-        )
-    session.say("preview", new=preview.new, changed=preview.changed, unchanged=preview.unchanged)
+# --- reading ---------------------------------------------------------------------------------------------------------
 
 
 def read_one(session: Session) -> int:
@@ -119,7 +59,7 @@ def read_one(session: Session) -> int:
         raise ArchiveError("no_file", str(path))
     known = Stored(session.archive()) if session.place.ledger.is_file() else None
     reading = read_file(
-        path.read_bytes(), path.name, session.plan, answers=_answers(session), today=session.now.date(), known=known
+        path.read_bytes(), path.name, session.plan, answers=session.answers(), today=session.now.date(), known=known
     )
     rows = rows_with_names(session.plan, reading)
     if session.options.format == "csv":
@@ -162,9 +102,11 @@ def show_history(session: Session) -> int:
     return 0
 
 
-def publish_now(session: Session) -> int:
+def publish_now(session: Session, *, quiet: bool = False) -> int:
     """publish: builds and swaps; says the latest month it judges."""
     build = publish(session.place, session.plan, at=session.now)
+    if quiet:
+        return 0
     month = session.texts.month(build.as_of) if build.as_of else "—"
     session.say("published", batches=len(build.batches), month=month)
     return 0

@@ -97,12 +97,22 @@ def look(
 
 
 def accept(
-    archive: Archive, looked: Looked, *, by: str, at: datetime, reason: str = "", office: str | None = None
+    archive: Archive,
+    looked: Looked,
+    *,
+    by: str,
+    at: datetime,
+    reason: str = "",
+    office: str | None = None,
+    with_findings: bool = False,
 ) -> Accepted:
     """Store a looked-at file and remember what was answered.
 
-    Raises ArchiveError for open questions or nothing usable.
+    `with_findings`: `by` accepts by name what was found; the batch keeps both. Raises ArchiveError for findings that
+    nobody accepted, open questions, nothing usable.
     """
+    if looked.reading.findings and not looked.reading.questions and not with_findings:
+        raise ArchiveError("findings_open", looked.reading.file_name, count=len(looked.reading.findings))
     answered = [
         (question, looked.answers[key])
         for key, question in looked.asked.items()

@@ -76,6 +76,28 @@ def test_a_file_with_a_question_is_not_accepted_until_answered(
     assert main(["load", path, "--yes", "--data", str(demo_copy), *answered, *CLOCK]) == 0
 
 
+def test_what_was_found_has_to_be_accepted_by_name(
+    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    path = october(tmp_path / "a.xlsx")
+    book = openpyxl.load_workbook(path)
+    book.active["E4"] = 999  # a total that is not its parts'
+    book.save(path)
+    asked = ["load", str(path), "--yes", "--data", str(demo_copy), "--format", "json", "--trial", *CLOCK]
+    assert main(asked) == 1
+    (told,) = json.loads(capsys.readouterr().out)
+    assert (told["outcome"], told["batch"]) == ("refused", None) and "--accept-warnings" in told["error"]["action"]
+    assert [finding["cell"] for finding in told["findings"]] and told["preview"]["new"] == 52
+    assert {turn["goal"] for turn in told["turns"]} >= {"patent_growth", "invention_share"}
+    assert main([*asked, "--accept-warnings", "--by", "张三", "--reason", "已核对"]) == 0
+    (told,) = json.loads(capsys.readouterr().out)
+    assert told["outcome"] == "accepted"
+    assert main(["history", "--data", str(demo_copy), "--format", "json"]) == 0
+    row = json.loads(capsys.readouterr().out)[0]
+    assert (row["batch"], row["accepted_by"], row["reason"]) == (told["batch"], "张三", "已核对")
+    assert row["n_warnings"] == len(told["findings"])
+
+
 def test_a_bad_file_is_told_and_the_good_one_beside_it_is_loaded(
     demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:

@@ -1,0 +1,180 @@
+"""`python -m etl load`: files read, told, accepted or refused by the same rules as in the upload dialog; one publish.
+
+Imports etl.commands (its session), load, worker and trial.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from etl import load
+from etl.archive import Accepted, Archive
+from etl.commands import Session, publish_now
+from etl.telling import print_json, told_findings, told_questions
+from etl.trial import Trial, Turn, try_out
+from etl.worker import Worker
+from scorecard.access import LOCAL_OWNER
+from scorecard.errors import ScorecardError
+from scorecard.wording import words
+
+
+@dataclass
+class Outcome:
+    """What became of one file; `error` says why it was not accepted."""
+
+    file: str
+    looked: load.Looked | None = None
+    trial: Trial | None = None
+    done: Accepted | None = None
+    error: ScorecardError | None = None
+
+    @property
+    def state(self) -> str:
+        if self.done is None:
+            return "refused"
+        return "already" if self.done.already else "accepted"
+
+
+def load_files(session: Session) -> int:
+    """load: 0 when every file was accepted or in force already, 1 when one was not."""
+    archive = session.archive()
+    paths = [path for given in session.options.paths for path in load.files_of(given)]
+    with Worker() as worker:
+        outcomes = [_load_one(session, archive, path, worker) for path in paths]
+    if any(one.state == "accepted" for one in outcomes):
+        publish_now(session, quiet=_is_json(session))
+    if _is_json(session):
+        print_json([_as_json(session, one) for one in outcomes])
+    return int(any(one.state == "refused" for one in outcomes))
+
+
+def _is_json(session: Session) -> bool:
+    return bool(session.options.format == "json")
+
+
+def _load_one(session: Session, archive: Archive, path: Path, worker: Worker) -> Outcome:
+    outcome = Outcome(path.name)
+    try:
+        outcome.looked = load.look(
+            archive,
+            path.read_bytes(),
+            path.name,
+            today=session.now.date(),
+            viewer=LOCAL_OWNER,
+            answers=session.answers(),
+            read=worker.read,
+        )
+        if not outcome.looked.reading.questions and session.options.trial:
+            outcome.trial = try_out(archive, viewer=LOCAL_OWNER, adding=[outcome.looked.reading])
+        if not _is_json(session):
+            _print_looked(session, outcome)
+        if session.options.yes or _asked(session):
+            outcome.done = _accept(session, archive, outcome.looked)
+    except ScorecardError as error:
+        outcome.error = error
+    if not _is_json(session):
+        _print_outcome(session, outcome)
+    return outcome
+
+
+def _accept(session: Session, archive: Archive, looked: load.Looked) -> Accepted:
+    options = session.options
+    return load.accept(
+        archive,
+        looked,
+        by=session.by,
+        at=session.now,
+        reason=options.reason,
+        office=options.office,
+        with_findings=options.accept_warnings,
+    )
+
+
+def _asked(session: Session) -> bool:
+    if _is_json(session) or not sys.stdin.isatty():
+        return False
+    return input(session.texts.t("cli.accept_question")).strip().lower() in ("y", "yes", "是", "1")
+
+
+# --- telling ---------------------------------------------------------------------------------------------------------
+
+
+def _print_looked(session: Session, outcome: Outcome) -> None:
+    assert outcome.looked
+    reading, preview = outcome.looked.reading, outcome.looked.preview
+    session.say("file", file=reading.file_name)
+    for table in reading.tables:
+        name = session.texts.pick(session.plan.dataset(table.dataset).label) if table.dataset else "?"
+        session.say(
+            "table", sheet=table.sheet, bounds=table.bounds, dataset=name, period=table.period or "—", rows=table.rows
+        )
+    for finding in told_findings(reading, session.texts):
+        print("  " + " · ".join((finding["severity_text"], finding["where"], finding["message"], finding["action"])))
+    for question in told_questions(reading, session.texts):
+        print(
+            "  ? " + question["message"] + "  " + "; ".join(f"{c['id']}={c['label']}" for c in question["candidates"])
+        )
+    for key in sorted(outcome.looked.remembered):
+        session.say("remembered", question=key, answer=outcome.looked.answers[key])
+    session.say("preview", new=preview.new, changed=preview.changed, unchanged=preview.unchanged)
+    for turn in outcome.trial.turns if outcome.trial else ():
+        if turn.turns:
+            session.say("turns", **_turn_words(session, turn))
+
+
+def _turn_words(session: Session, turn: Turn) -> dict[str, str]:
+    texts, area = session.texts, session.plan.area(turn.area_code)
+    before = texts.t(f"status.word.{turn.before.status}") if turn.before else "—"
+    return {
+        "goal": texts.pick(session.plan.goal(turn.goal).name),
+        "area": words.area_name(texts, area),
+        "before": before,
+        "after": texts.t(f"status.word.{turn.after.status}"),
+    }
+
+
+def _print_outcome(session: Session, outcome: Outcome) -> None:
+    if outcome.error:
+        if outcome.looked is None:
+            session.say("file", file=outcome.file)
+        print("  " + " — ".join(outcome.error.told(session.texts)), file=sys.stderr, flush=True)
+    elif outcome.done:
+        session.say(outcome.state, batch=outcome.done.batch)
+    elif not sys.stdin.isatty():
+        session.say("say_yes")
+
+
+def _as_json(session: Session, outcome: Outcome) -> dict[str, Any]:
+    """What `--format json` prints of a file: outcome, batch, error, tables, findings, questions, changes, turns."""
+    told: dict[str, Any] = {"file": outcome.file, "outcome": outcome.state}
+    told["batch"] = outcome.done.batch if outcome.done else None
+    names = ("where", "what", "action")
+    told["error"] = dict(zip(names, outcome.error.told(session.texts), strict=True)) if outcome.error else None
+    if outcome.looked is None:
+        return told
+    reading, preview = outcome.looked.reading, outcome.looked.preview
+    told["tables"] = [vars(table) for table in reading.tables]
+    told["findings"] = told_findings(reading, session.texts)
+    told["questions"] = told_questions(reading, session.texts)
+    told["answers"] = dict(outcome.looked.answers)
+    told["remembered"] = sorted(outcome.looked.remembered)
+    counts = {"new": preview.new, "changed": preview.changed, "unchanged": preview.unchanged}
+    told["preview"] = counts | {"changes": preview.changes.to_pylist()}
+    told["turns"] = _turns(outcome.trial.turns) if outcome.trial else None
+    return told
+
+
+def _turns(turns: Sequence[Turn]) -> list[dict[str, Any]]:
+    return [
+        {
+            "goal": turn.goal,
+            "area_code": turn.area_code,
+            "before": vars(turn.before) if turn.before else None,
+            "after": vars(turn.after),
+        }
+        for turn in turns
+    ]
