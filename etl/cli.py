@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from etl import commands, load_command
+from etl import commands, keeping_commands, load_command
 from scorecard.command import carry_out
 from scorecard.texts import LANGUAGES
 
@@ -69,6 +69,12 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("dataset")
     sub.add_argument("--shape", choices=("records", "summary"), help="default: a list where there is one")
     sub.add_argument("--out", type=Path, help="default: DATASET.xlsx here")
+    sub = command("start", keeping_commands.start_for_real, "put the demo aside and begin with an empty city")
+    sub.add_argument("--by", help="who does it (default: the user of this machine)")
+    sub = command("backup", keeping_commands.back_up, "archive, ledger, accounts and plan in one file")
+    sub.add_argument("--out", type=Path, metavar="FILE", help="default: ip-city-scorecard-<day>.tar here")
+    sub = command("restore", keeping_commands.bring_back, "bring a backup into an empty data folder")
+    sub.add_argument("file", type=Path)
     command("demo", commands.demo, "make the demo city's spreadsheets and load them month by month")
     return root
 

@@ -132,6 +132,16 @@ correction_end = Table(
 )
 
 
+# At most one row: since when the figures are the city's own, and the folder that keeps the demo's.
+start = Table(
+    "start",
+    metadata,
+    Column("started_at", String(32), primary_key=True),
+    Column("started_by", String(200), nullable=False),
+    Column("aside", String(200), nullable=False),
+)
+
+
 def open_ledger(path: Path) -> Engine:
     """The ledger's engine, its tables made when absent, an older ledger's brought up to what this program writes.
 

@@ -19,6 +19,7 @@ import duckdb
 from etl import said, work_items
 from etl.archive import Archive
 from etl.filling import fill
+from etl.starting import is_demo
 from scorecard.durable import sync_file, sync_folder, utc_text
 from scorecard.errors import ArchiveError
 from scorecard.goals import evaluate_all, history_from_tables, latest_month
@@ -60,7 +61,7 @@ def _publish(archive: Archive, at: datetime, note: bool) -> Build:
         as_of = _judge(connection, archive.plan)
         telling = said.Telling(stamp, at, rows, in_force, archive.plan.sha256, as_of, notes=note)
         word = said.tell(connection, archive, telling)
-        _note_build(connection, archive.plan, stamp, at, rows)
+        _note_build(connection, archive.plan, stamp, at, rows, is_demo(archive))
         _check(connection)
     if word is not None:
         said.note(archive, word)  # before the swap: what a reader has seen stands in the ledger
@@ -114,7 +115,12 @@ def judged_months(plan: Plan, latest: date | None) -> list[date]:
 
 
 def _note_build(
-    connection: duckdb.DuckDBPyConnection, plan: Plan, stamp: str, at: datetime, rows: Sequence[Mapping[str, Any]]
+    connection: duckdb.DuckDBPyConnection,
+    plan: Plan,
+    stamp: str,
+    at: datetime,
+    rows: Sequence[Mapping[str, Any]],
+    demo: bool,
 ) -> None:
     connection.execute(
         "create table build as select $stamp as stamp, cast($at as timestamp) as built_at, "
@@ -126,7 +132,7 @@ def _note_build(
             "plan": plan.sha256,
             "program": said.program_sha256(),
             "batches": len(rows),
-            "demo": plan.city.demo and bool(rows),
+            "demo": demo and bool(rows),
         },
     )
 

@@ -1,0 +1,160 @@
+"""Backup and restore: archive, ledger, accounts and plan in one .tar with a list of digests; taken while others write.
+
+Stored bytes and rows never change, so only the two databases are copied under the writer's lock. The key that signs
+cookies is left out: whoever holds a backup must not be able to sign in with it. Imports etl.archive and publish.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import os
+import sqlite3
+import tarfile
+import tempfile
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from etl.archive import Archive
+from etl.publish import publish
+from scorecard.durable import sync_file, sync_folder, utc_text
+from scorecard.errors import ArchiveError
+from scorecard.place import Place
+from scorecard.plan import Plan, load_plan
+
+LIST, FORMAT = "backup.json", 1
+
+
+def backup(place: Place, plan: Plan, out: Path, *, at: datetime) -> int:
+    """Write the backup to `out`; returns the number of files in it. What was accepted before it began is in it.
+
+    Raises ArchiveError when a writer keeps the lock too long, or when a stored file is missing.
+    """
+    archive = Archive(place, plan)
+    beside = out.with_name(out.name + ".part")
+    with tempfile.TemporaryDirectory(prefix="backup-") as folder:
+        copies = _databases(archive, Path(folder))
+        files = {**copies, **_kept(archive, Path(folder) / "ledger.sqlite"), **_plan_files(place.plan_dir)}
+        with tarfile.open(beside, "w") as tar:
+            digests = {name: _add(tar, name, path) for name, path in sorted(files.items())}
+            about = {"format": FORMAT, "made_at": utc_text(at), "city": plan.city.code, "sha256": digests}
+            _add_text(tar, LIST, json.dumps(about, ensure_ascii=False, indent=1))
+    sync_file(beside)
+    os.replace(beside, out)
+    sync_folder(out.resolve().parent)
+    return len(files)
+
+
+def _databases(archive: Archive, folder: Path) -> dict[str, Path]:
+    """Copies of the databases, both of the same moment."""
+    found = {}
+    with archive.writing():
+        for path in (archive.place.ledger, archive.place.access):
+            if path.is_file():
+                found[f"data/{path.name}"] = _copied(path, folder / path.name)
+    return found
+
+
+def _copied(path: Path, copy: Path) -> Path:
+    """SQLite's own backup: whole, whatever others read and write meanwhile."""
+    source, target = sqlite3.connect(path), sqlite3.connect(copy)
+    try:
+        source.backup(target)
+    finally:
+        target.close()
+        source.close()
+    return copy
+
+
+def _kept(archive: Archive, copy: Path) -> dict[str, Path]:
+    """The bytes and rows of every batch that the copied ledger knows, undone ones too."""
+    connection = sqlite3.connect(copy)
+    try:
+        rows = connection.execute("select batch, sha256, file_name from batch").fetchall()
+    finally:
+        connection.close()
+    found = {}
+    for batch, sha256, file_name in rows:
+        path, folder = archive.bytes_path(sha256), archive.batch_dir(batch)
+        if not path.is_file() or not folder.is_dir():
+            raise ArchiveError("damaged_original", f"batch {batch} › {file_name}")
+        found[f"data/archive/{sha256[:2]}/{sha256}"] = path
+        found |= {f"data/batches/{folder.name}/{one.name}": one for one in folder.iterdir()}
+    return found
+
+
+def _plan_files(plan_dir: Path) -> dict[str, Path]:
+    found = sorted(path for path in plan_dir.rglob("*") if path.is_file())
+    return {f"plan/{path.relative_to(plan_dir).as_posix()}": path for path in found}
+
+
+def _add(tar: tarfile.TarFile, name: str, path: Path) -> str:
+    """Add a file; returns the digest of the bytes that went in."""
+    with open(path, "rb") as handle:
+        digest = hashlib.file_digest(handle, "sha256").hexdigest()
+        handle.seek(0)
+        info = tarfile.TarInfo(name)
+        info.size = os.fstat(handle.fileno()).st_size
+        tar.addfile(info, handle)
+    return digest
+
+
+def _add_text(tar: tarfile.TarFile, name: str, text: str) -> None:
+    info, content = tarfile.TarInfo(name), text.encode()
+    info.size = len(content)
+    tar.addfile(info, io.BytesIO(content))
+
+
+# --- back ------------------------------------------------------------------------------------------------------------
+
+
+def restore(source: Path, place: Place, *, at: datetime) -> Path:
+    """Bring a backup into an empty data folder and build its warehouse; returns the folder of its plan.
+
+    The plan of then lies in `plan` under the data folder; the warehouse is built by it. Raises ArchiveError for a
+    folder that holds data, a file that is no backup, or one whose bytes are not those that were written.
+    """
+    if place.ledger.exists():
+        raise ArchiveError("not_empty", str(place.data_dir))
+    place.data_dir.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".restore-", dir=place.data_dir) as folder:
+        root = Path(folder)
+        try:
+            _unpack(source, root)
+        except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
+            raise ArchiveError("no_backup", source.name, detail=str(error)[:200]) from error
+        plan_dir = place.data_dir / "plan"
+        # the ledger last: without it the folder counts as empty, and a restore that was cut off can be done again
+        for name in ("archive", "batches", "access.sqlite", "ledger.sqlite"):
+            if (root / "data" / name).exists():
+                _move(root / "data" / name, place.data_dir / name)
+        _move(root / "plan", plan_dir)
+        sync_folder(place.data_dir)
+    publish(replace(place, plan_dir=plan_dir), load_plan(plan_dir), at=at, note=False)
+    return plan_dir
+
+
+def _move(path: Path, target: Path) -> None:
+    if target.is_dir():  # of a restore that was cut off
+        target.rename(target.with_name(f"{target.name}.{os.getpid()}.old"))
+    os.replace(path, target)
+
+
+def _unpack(source: Path, root: Path) -> None:
+    """Unpack beside, then hold every file against the list. Raises ValueError for one that is not as it was."""
+    with tarfile.open(source, "r:") as tar:
+        tar.extractall(root, filter="data")
+    about: Mapping[str, Any] = json.loads((root / LIST).read_text(encoding="utf-8"))
+    if about["format"] != FORMAT:
+        raise ValueError(f"format {about['format']}")
+    found = {path.relative_to(root).as_posix() for path in root.rglob("*") if path.is_file()} - {LIST}
+    if found != set(about["sha256"]):
+        raise ValueError(", ".join(sorted(found ^ set(about["sha256"]))[:3]))
+    for name, digest in about["sha256"].items():
+        with open(root / PurePosixPath(name), "rb") as handle:
+            if hashlib.file_digest(handle, "sha256").hexdigest() != digest:
+                raise ValueError(name)
