@@ -22,6 +22,7 @@ from door.words import ROOT, StopError, language, say
 
 LOCAL = "127.0.0.1"
 FIRST_PORT = 8501
+STARTED = "archived"  # folder that etl.starting puts a demo into: from then on the data is the city's own
 START_SECONDS = 120
 NO_ACCOUNT, OLD_WAREHOUSE = 3, 4
 ASK_FOR_ACCOUNT = f"""
@@ -42,12 +43,13 @@ except ArchiveError as error:
 
 
 def ensure_data(data: Path, plan: Path, warehouse: Path, environment: dict[str, str]) -> None:
-    """The demo where there is nothing yet, a rebuild where only the warehouse is missing or an older version's."""
+    """The demo where there is nothing yet and nobody has put it aside, a rebuild where only the warehouse is missing or
+    an older version's."""
     if any((data / "archive").rglob("*")):
         if not warehouse.exists() or _is_old(environment):
             say("rebuilding")
             _etl(environment, "rebuild", "--plan", str(plan))
-    elif _is_demo_city(plan):
+    elif _is_demo_city(plan) and not (data / STARTED).exists():
         load_demo(data, plan, warehouse, environment)
 
 

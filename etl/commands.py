@@ -16,6 +16,7 @@ from etl.judgements import print_judgements
 from etl.known import Stored
 from etl.publish import publish
 from etl.reading import read_file
+from etl.starting import is_demo
 from etl.telling import print_csv, print_json, print_rows, rows_with_names, told_findings, told_questions
 from etl.template import shapes, template
 from etl.verify import verify
@@ -186,8 +187,9 @@ def write_template(session: Session) -> int:
 
 
 def demo(session: Session) -> int:
-    """demo: refused where real data lies; else the samples, delivery by delivery, each with the clock of its day."""
-    if session.archive().history(viewer=LOCAL_OWNER):
+    """demo: refused where real data lies or belongs; else the samples, each delivery with the clock of its day."""
+    archive = session.archive()
+    if archive.history(viewer=LOCAL_OWNER) or not is_demo(archive):
         raise ArchiveError("no_demo_room", str(session.place.data_dir))
     folder = session.place.data_dir / "demo"
     session.say("demo_making")

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
-from pages.parts import live, upload
+from pages.parts import first_steps, live, upload
 from pages.parts.batches import name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of
@@ -187,14 +187,16 @@ def _marks(context: Context) -> None:
     """What stands above every page: that these are demo figures, or that there are none yet and what to do."""
     t = context.texts.t
     if context.demo:
-        st.badge(t("app.demo.mark"), icon=":material/science:", color="orange", help=t("app.demo.help"))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.badge(t("app.demo.mark"), icon=":material/science:", color="orange", help=t("app.demo.help"))
+            first_steps.offer_start(context)
     if context.stamp and context.viewer.sees_all:
         _mark_changed_plan(context)
     if not context.stamp:
         st.title(t("app.empty.title"))
         st.markdown(t("app.empty.body"))
-        if context.plan.city.demo:
-            st.caption(t("app.empty.demo"))
+        if context.viewer.sees_all:
+            first_steps.draw_first_steps(context)
 
 
 def _mark_changed_plan(context: Context) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import live, upload
+from pages.parts import first_steps, live, upload
 from pages.parts.context import Context
 from scorecard.access import LOCAL_OWNER, Viewer
 from scorecard.place import Place
@@ -48,6 +48,9 @@ def draw(page: str, place: Place, language: str, viewer: Viewer, as_of: str) -> 
     context = context_of(place, language=language, viewer=viewer, as_of=as_of)
     if page == "upload":
         upload.sidebar_upload(context)
+    elif page == "first_steps":
+        first_steps.offer_start(context)
+        first_steps.draw_first_steps(context)
     else:
         importlib.import_module(f"pages.{page}").render(context)
 
