@@ -122,6 +122,12 @@ class Archive:
         with self.engine.connect() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
+    def numbers_in_force(self) -> set[int]:
+        """The numbers of the batches that count."""
+        b, u = ledger.batch, ledger.undo
+        with self.engine.connect() as connection:
+            return set(connection.execute(select(b.c.batch).where(b.c.batch.not_in(select(u.c.batch)))).scalars())
+
     def findings(self, batch: int, *, viewer: Viewer) -> tuple[Finding, ...]:
         """What was found in a batch's file when it was accepted. Raises ArchiveError for a batch out of scope."""
         found = tuple(Finding(**item) for item in json.loads(self._seen(batch, viewer)["findings_json"]))

@@ -17,7 +17,7 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages import data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
 from pages.parts import first_steps, live, upload
-from pages.parts.batches import name_of
+from pages.parts.batches import caught_up, name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of
 from pages.parts.context import Context
@@ -74,6 +74,7 @@ def main() -> None:
     with uploads:
         upload.sidebar_upload(context)
     _who(context, visitor, bottom)
+    caught_up(context.stamp, context.place, context.plan, context.warehouse)
     live.follow(context)
     _marks(context)
     page.run()

@@ -3,21 +3,37 @@
 from __future__ import annotations
 
 import getpass
+import logging
 from datetime import UTC, datetime
 
 import streamlit as st
 
 from etl.archive import Archive
+from etl.catch_up import catch_up
 from etl.publish import publish
 from pages.parts.context import Context
 from scorecard.access import Visitor
+from scorecard.errors import ScorecardError
 from scorecard.place import Place
 from scorecard.plan import Plan
+from scorecard.warehouse import Warehouse
+
+log = logging.getLogger("scorecard")
 
 
 @st.cache_resource(max_entries=4)
 def _archive(stamp: str, place: Place, _plan: Plan) -> Archive:  # noqa: ARG001 - a changed plan comes with a new stamp
     return Archive(place, _plan)
+
+
+@st.cache_resource(ttl=60, max_entries=4)
+def caught_up(stamp: str, place: Place, _plan: Plan, _warehouse: Warehouse) -> bool:  # noqa: ARG001 - asked anew for each build, and each minute
+    """Publish what a session or server that died between accepting and publishing left behind; True when it had to."""
+    try:
+        return catch_up(place, _plan, at=now(), warehouse=_warehouse)
+    except ScorecardError:
+        log.exception("the warehouse is behind the ledger and can't be published")
+        return False
 
 
 def archive_of(context: Context) -> Archive:

@@ -1,0 +1,1 @@
+"""What a crash leaves: real processes on real files, killed in the middle."""
