@@ -23,6 +23,7 @@ from sqlalchemy import func, insert, select
 from etl import ledger
 from etl.batch_rows import Entered, folder_digest, ledger_row, write_rows
 from etl.corrections import remember
+from etl.disk import disk_trouble_told
 from etl.preview import Preview, compare
 from etl.scope import areas_told, only_of, told_to
 from scorecard.access import Viewer
@@ -73,18 +74,20 @@ class Archive:
 
     def __init__(self, place: Place, plan: Plan) -> None:
         self.place, self.plan = place, plan
-        self.engine = ledger.open_ledger(place.ledger)
+        with disk_trouble_told(place.data_dir):
+            self.engine = ledger.open_ledger(place.ledger)
         self._areas: dict[str, frozenset[str | None]] = {}  # digest of a batch's rows → the areas they tell of
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the one writer's lock. Raises ArchiveError when another writer keeps it too long."""
-        self.place.data_dir.mkdir(parents=True, exist_ok=True)
-        try:
-            with FileLock(self.place.lock, timeout=LOCK_SECONDS):
-                yield
-        except Timeout:
-            raise ArchiveError("locked", self.place.lock.name) from None
+        """Hold the one writer's lock. Raises ArchiveError when another writer keeps it too long, or the disk fails."""
+        with disk_trouble_told(self.place.data_dir):
+            self.place.data_dir.mkdir(parents=True, exist_ok=True)
+            try:
+                with FileLock(self.place.lock, timeout=LOCK_SECONDS):
+                    yield
+            except Timeout:
+                raise ArchiveError("locked", self.place.lock.name) from None
 
     # --- reading ---------------------------------------------------------------------------------------------------
 

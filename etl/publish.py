@@ -86,8 +86,11 @@ def _building(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         connection.execute("set timezone = 'UTC'")
         yield connection
         connection.execute("checkpoint")
-    finally:
         connection.close()
+    except BaseException:
+        connection.close()
+        _remove(path)  # half a build is worth nothing, and takes room
+        raise
 
 
 # --- judging, checking, swapping -------------------------------------------------------------------------------------

@@ -95,7 +95,11 @@ class Warehouse:
         identity = (status.st_ino, status.st_mtime_ns, status.st_size)
         with self._lock:
             if self._opened is None or identity != self._identity:
-                self._opened = _open(self.path)  # the old one is left to its running cursors and closes with the last
+                try:
+                    opened = _open(self.path)
+                except duckdb.Error as error:
+                    raise ArchiveError("damaged_warehouse", self.path.name) from error
+                self._opened = opened  # the old one is left to its running cursors and closes with the last
                 self._identity = identity
             return self._opened
 
