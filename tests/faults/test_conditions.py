@@ -90,7 +90,7 @@ def test_a_folder_closed_to_writing_is_told(disk: Path, tmp_path: Path) -> None:
     try:
         subprocess.run(["mount", "-o", "remount,ro,bind", str(closed)], check=True)
         there = tiny.place(closed)
-        refused("disk_closed", Archive, there, PLAN)
+        refused("disk_closed", tiny.accept, Archive(there, PLAN), facts=[fact(4)], name="g.xlsx")
         refused("disk_closed", publish, there, PLAN, at=AT)
         assert Warehouse(there.warehouse).run("batches_held", viewer=LOCAL_OWNER).num_rows == 1  # it is still read
     finally:
