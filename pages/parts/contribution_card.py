@@ -30,13 +30,12 @@ def contribution_of(context: Context, goal: Goal, verdict: Verdict, part: Part |
 
 
 def draw_contribution(context: Context, goal: Goal, chart: Chart, *, key: str) -> None:
-    """The card; the bars are the mouse's way to a district, the links the keyboard's."""
+    """The card; the bars are the mouse's way to a district, the links the keyboard's (`inner_links.enable` once)."""
 
     def clicked() -> None:
         st.session_state[GO] = picked(key)
 
     card(context, chart, key=key, on_select=clicked, stretch=True, below=_links(context, goal, chart))
-    inner_links.enable()
     code = st.session_state.pop(GO, None)  # at once: who comes back must not be sent away again
     if code and "district" in context.links:
         st.switch_page(

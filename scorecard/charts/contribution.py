@@ -13,7 +13,7 @@ from typing import Any
 import plotly.graph_objects as go
 
 from scorecard.charts.chart import Chart, datasets_of
-from scorecard.figures import COLORS, GRID_COLOR, ROW_HEIGHT, THEME, Role
+from scorecard.figures import COLORS, GRID_COLOR, THEME, Role
 from scorecard.plan import Goal, GoalKind, Part, Series
 from scorecard.verdicts import Verdict
 from scorecard.view import View
@@ -23,6 +23,7 @@ from scorecard.wording.units import digits_of, is_ratio, unit_of, value
 
 POINTS, COUNT, ACTUAL = "points", "count", "actual"
 OTHER, NONE, REST, CITY = "other", "none", "rest", "city"
+ROW_PX = 25  # of a bar: with ten of them as high as the charts beside it
 FEWEST = 2  # areas that moved: one alone makes no waterfall
 NOTES = {GoalKind.CUMULATIVE: "sum", GoalKind.YEARLY_SHARE: "share", GoalKind.ABOVE_BENCHMARK: "per_head"}
 UP, DOWN, WHOLE = COLORS[Role.MAIN], COLORS[Role.PACE], COLORS[Role.BEFORE]
@@ -124,10 +125,9 @@ class _Writer:
         return self.view.texts.number(amount, self.digits, signed=not is_sum)
 
     def name(self, code: str, areas: int = 1) -> str:
-        if code in (OTHER, REST):
+        if code in (OTHER, REST, CITY):
             return self.t(f"step.{code}", count=areas)
-        plan = self.view.plan
-        return words.area_name(self.view.texts, plan.area(plan.city.code if code == CITY else code))
+        return words.area_name(self.view.texts, self.view.plan.area(code))
 
     def title(self) -> str:
         """What adds up; of a share or a figure per head what is counted, of a goal in parts which."""
@@ -213,7 +213,7 @@ def _layout(writer: _Writer, names: Sequence[str], told: Sequence[str], *, has_k
     shown = [f"{name}  <b>{number}</b>" for name, number in zip(names, told, strict=True)]
     fixed = {"fixedrange": True, "automargin": True, "zerolinecolor": GRID_COLOR}
     return {
-        "height": max(200, 70 + ROW_HEIGHT * len(names)),
+        "height": max(180, 70 + ROW_PX * len(names)),
         "colorway": THEME,
         "margin": {"l": 8, "r": 16, "t": 36 if has_key else 12, "b": 8},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
