@@ -12,6 +12,7 @@ from typing import Annotated
 from pydantic import Field
 
 from scorecard.plan_areas import Alias, Area, AreaKind, Divisions
+from scorecard.plan_boundaries import Boundaries, MapDeclared
 from scorecard.plan_datasets import (
     Column,
     ColumnType,
@@ -32,6 +33,7 @@ __all__ = [
     "Alias",
     "Area",
     "AreaKind",
+    "Boundaries",
     "City",
     "Column",
     "ColumnType",
@@ -45,6 +47,7 @@ __all__ = [
     "GoalGroup",
     "GoalKind",
     "Kind",
+    "MapDeclared",
     "Measure",
     "Outcome",
     "Part",
@@ -93,6 +96,7 @@ class Plan(Declared):
     small_number: Annotated[int, Field(ge=0)]  # a district's base below this is marked, not ranked
     areas: tuple[Area, ...]
     divisions: Divisions = Divisions()  # other places, so that their names are known as such
+    boundaries: Boundaries | None = None  # the true map, where the office has put one there
     dimensions: tuple[Dimension, ...]
     datasets: tuple[Dataset, ...]
     groups: tuple[GoalGroup, ...]  # in the order in which goals are shown

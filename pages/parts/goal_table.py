@@ -73,7 +73,8 @@ def _table(context: Context, area: Area, verdicts: Sequence[Verdict]) -> str:
     return (  # the roles stay where the blocks of a phone take them from a table
         f"<style>{LAYOUT.replace(chr(10), '')}{line}{status_rules()}</style>"
         f'<div class="gt {context.lang}"><table role="table" aria-label="{escape(t("district.goals.title"))}">'
-        f'<thead role="rowgroup"><tr role="row">{left}{heads}</tr></thead><tbody role="rowgroup">{rows}</tbody></table></div>'
+        f'<thead role="rowgroup"><tr role="row">{left}{heads}</tr></thead>'
+        f'<tbody role="rowgroup">{rows}</tbody></table></div>'
     )
 
 
