@@ -15,12 +15,14 @@ from math import cos, radians
 from pages.parts.drawn import RULES, drawn
 from pages.parts.heat_look import PAPER
 from pages.parts.inner_links import CLASS
+from pages.parts.picker import wide_enough
 from pages.parts.tile_map import Tile
 from scorecard.plan import Area, Boundaries
 
 SIDE = 1000.0  # of the plane's longer side; a point is kept where it is FINEST away from the one before
 FINEST = 1.0
-WIDEST_PX = 560
+WIDEST_PX, PHONE_PX = 460, 320  # of the map in its card, and on a phone
+SMALL = 12 / 14  # of a name's letters against those that wide_enough knows
 Point = tuple[float, float]
 Ring = Sequence[Point]
 LAYOUT = """
@@ -30,10 +32,12 @@ LAYOUT = """
 .tm .name{position:absolute;transform:translate(-50%,-50%);pointer-events:none;text-align:center;white-space:nowrap;
 font-size:.75rem;padding:0 .15rem;border-radius:3px;z-index:2}
 .tm span.name{background:none}
+.tm .name span{display:block}
+.tm .name .never{display:none}
 .tm a:focus-visible+.name{outline:3px solid currentColor}
 .tm .name b{display:block;font-weight:600}
 .tm .lines{position:absolute;inset:0;z-index:1}
-@container (max-width:400px){.tm .name{font-size:.6875rem}}
+@container (max-width:480px){.tm .name .wide{display:none}}
 """
 
 
@@ -90,16 +94,24 @@ def true_map(boundaries: Boundaries, areas: Sequence[Area], tiles: Mapping[str, 
 
 def _surface(plane: Plane, rings: Sequence[Ring], tile: Tile) -> str:
     cut = ",".join(f"{100 * x / plane.width:.2f}% {100 * y / plane.height:.2f}%" for x, y in _one_path(rings))
-    x, y = label_point(max(rings, key=lambda ring: abs(_area(ring))))
+    (x, y), room = label_place(max(rings, key=lambda ring: abs(_area(ring))))
     at = f"left:{100 * x / plane.width:.1f}%;top:{100 * y / plane.height:.1f}%"
     title = escape(tile.title).replace("\n", "&#10;")
-    sign = f"{escape(tile.sign)} " if tile.sign else ""
+    name, share = tile.name.split(), room / plane.width  # a name of several words in as many lines
+    shown = "<br>".join(escape(word) for word in name)
+    sign = f"<span>{escape(tile.sign)}</span>" if tile.sign else ""
     return (
         f'<a class="{CLASS} {tile.look}" href="{tile.link}" title="{title}" aria-label="{escape(tile.label)}" '
-        f'style="clip-path:polygon(evenodd,{cut})"></a>'
-        f'<span class="name {tile.look}" style="{at}" aria-hidden="true">{escape(tile.name)}'
-        f"<b>{sign}{escape(tile.shown)}</b></span>"
+        f'style="clip-path:polygon(evenodd,{cut})"></a><span class="name {tile.look}" style="{at}" aria-hidden="true">'
+        f'<span class="{_fits(name, share)}">{shown}</span>{sign}'
+        f'<b class="{_fits([tile.shown], share)}">{escape(tile.shown)}</b></span>'
     )
+
+
+def _fits(lines: Sequence[str], share: float) -> str:
+    """On which widths of the map a text fits into `share` of it: "" on all, "wide" not on a phone, "never"."""
+    pixels = wide_enough(lines, spare=0) * SMALL
+    return "" if pixels <= share * PHONE_PX else "wide" if pixels <= share * WIDEST_PX else "never"
 
 
 def _one_path(rings: Sequence[Ring]) -> list[Point]:
@@ -115,16 +127,17 @@ def _area(ring: Ring) -> float:
     return sum(x * v - u * y for (x, y), (u, v) in pairwise(ring)) / 2
 
 
-def label_point(ring: Ring) -> Point:
-    """The middle of the widest stretch inside at half the height: inside also where the shape bends."""
+def label_place(ring: Ring) -> tuple[Point, float]:
+    """The middle of the widest stretch inside near half the height, also where the shape bends; and its width."""
     low, high = min(y for _, y in ring), max(y for _, y in ring)
-    best = (0.0, ring[0])
+    found: list[tuple[float, Point, float]] = [(0.0, ring[0], 0.0)]
     for part in (0.5, 0.4, 0.6, 0.3, 0.7):
         level = low + (high - low) * part
         crossings = sorted(_crossings(ring, level))
-        stretches = [(b - a, ((a + b) / 2, level)) for a, b in zip(crossings[::2], crossings[1::2], strict=False)]
-        best = max([best, *((width * (1 - abs(part - 0.5)), at) for width, at in stretches)], key=lambda one: one[0])
-    return best[1]
+        for left, right in zip(crossings[::2], crossings[1::2], strict=False):
+            found.append(((right - left) * (1 - abs(part - 0.5)), ((left + right) / 2, level), right - left))
+    _, point, room = max(found, key=lambda one: one[0])
+    return point, room
 
 
 def _crossings(ring: Ring, level: float) -> list[float]:

@@ -224,7 +224,7 @@ def _layout(writer: _Writer, names: Sequence[str], told: Sequence[str], *, has_k
         "hovermode": "closest",
         "clickmode": "event+select",
         "xaxis": {**fixed, "gridcolor": GRID_COLOR, "tickformat": ",~f", "zeroline": True,
-                  "title": {"text": writer.unit_word(), "standoff": 4}},
+                  "title": {"text": writer.unit_word(), "standoff": 14}},
         "yaxis": {**fixed, "showgrid": False, "categoryorder": "array", "categoryarray": list(names)[::-1],
                   "tickmode": "array", "tickvals": list(names), "ticktext": shown, "ticksuffix": " "},
     }  # fmt: skip

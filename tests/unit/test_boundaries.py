@@ -9,7 +9,7 @@ import pytest
 
 from etl.publish import _plan_sha256
 from pages.parts.tile_map import Tile
-from pages.parts.true_map import label_point, laid, true_map
+from pages.parts.true_map import label_place, laid, true_map
 from scorecard.errors import PlanError
 from scorecard.plan import Boundaries, load_plan
 from tests.fixtures.squares import NUMBER, feature, features, square, write_mapped_plan
@@ -94,7 +94,8 @@ def test_squares_lie_north_up_and_narrower_than_their_degrees() -> None:
 
 def test_a_name_stands_inside_a_shape_that_bends() -> None:
     horseshoe = [(0, 0), (10, 0), (10, 10), (8, 10), (8, 2), (2, 2), (2, 10), (0, 10), (0, 0)]
-    x, y = label_point(horseshoe)
+    (x, y), room = label_place(horseshoe)
+    assert room > 0
     assert (x < 2 or x > 8) or y < 2
 
 
