@@ -66,7 +66,9 @@ def _name(context: Context, name: str, shown: str) -> str:
             return texts.pick(plan.work_item(shown).name)
     except KeyError:  # what a page offers beside the plan's own
         return texts.t("address.default")
-    return texts.month(context.month) if name == "as_of" and context.as_of else texts.t("address.default")
+    if name == "as_of" and context.as_of:
+        return texts.month(context.month)
+    return texts.t("address.language" if name == "lang" else "address.default")
 
 
 def _is_goal(context: Context, value: str) -> bool:

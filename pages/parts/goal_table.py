@@ -46,7 +46,7 @@ text-underline-offset:3px}
 .gt td{display:flex;justify-content:space-between;gap:.5rem}
 .gt td.status{display:block;padding-bottom:.2rem}
 .gt td.none{display:none}
-.gt td span{display:inline;opacity:.8}
+.gt td span{display:inline;opacity:.8;text-align:left}
 }
 """
 COLUMNS = ("actual", "target", "gap", "forecast", "rank", "share")
@@ -105,7 +105,7 @@ def cells(context: Context, goal: Goal, verdict: Verdict) -> dict[str, tuple[str
     texts = context.texts
     below = words.is_below_one(verdict)
     chance, points = outlook.probability(texts, verdict), contribution_words(texts, goal, verdict)
-    moved = points != texts.number(None)
+    moved = any(digit in points for digit in "123456789")
     return {
         "actual": (words.actual(texts, goal, verdict), ""),
         "target": (words.target(texts, goal, verdict), words.target_source(texts, verdict)),
