@@ -28,6 +28,8 @@ from server.first_page import FirstPage
 from server.gate import Gate, utc_now
 from server.health import Health
 from server.meeting import Meeting
+from server.records import ADDRESS as RECORDS_CSV
+from server.records import RecordsCsv
 from server.sign_in import SignIn
 from server.start import require_account
 from server.static import PackedFiles, StaticGzip
@@ -89,6 +91,7 @@ app = st.App(
         Route("/healthz", Health(warehouse, place).answer),
         Route("/favicon.png", tab_icon),
         Route("/meeting/current", Meeting(warehouse, place).answer),
+        Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
         *SignIn(access, utc_now).routes(),
     ],
     middleware=[

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
-from pages.parts import live, upload
+from pages.parts import address, live, upload
 from pages.parts.batches import name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of
@@ -63,6 +63,7 @@ ENTRIES = (
 def main() -> None:
     """Draw one run of one session."""
     visitor = _visitor()
+    asked, notice = st.query_params.to_dict(), st.empty()
     live.begin_run()
     top, uploads, bottom = st.sidebar.container(), st.sidebar.container(), st.sidebar.container()
     texts = Texts(_choose_language(bottom))
@@ -76,7 +77,9 @@ def main() -> None:
     _who(context, visitor, bottom)
     live.follow(context)
     _marks(context)
+    address.note_unknown(context, asked)
     page.run()
+    address.announce(context, notice)
 
 
 @st.cache_resource

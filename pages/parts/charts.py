@@ -46,8 +46,9 @@ def card(
     key: str,
     on_select: Callable[[], None] | None = None,
     stretch: bool = False,
+    below: str = "",
 ) -> None:
-    """Draw the card, as high as its neighbours with `stretch`.
+    """Draw the card, as high as its neighbours with `stretch`; `below`: HTML between the chart and its source.
 
     With `on_select` a click on a bar calls it; `picked(key)` then tells which.
     """
@@ -65,6 +66,8 @@ def card(
             st.caption(chart.note)
         settings: dict[str, Any] = {"on_select": on_select, "selection_mode": "points"} if on_select else {}
         st.plotly_chart(chart.figure, key=key, config=CONFIG, alt=chart.alt, **settings)
+        if below:
+            st.html(below)
         st.caption(source_line(context, chart.datasets))
     if behind.open:
         with behind:
