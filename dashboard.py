@@ -30,7 +30,7 @@ from server.health import Health
 from server.meeting import Meeting
 from server.sign_in import SignIn
 from server.start import require_account
-from server.static import PackedFiles, StaticGzip
+from server.static import PackedFiles, StaticFiles
 from server.warm import warm_up
 
 SCRIPT = Path(__file__).resolve().parent / "pages" / "frame.py"
@@ -83,6 +83,13 @@ async def tab_icon(_request: Request) -> FileResponse:
     return FileResponse(SCRIPT.parent / "parts" / "tab_icon.png", headers=kept)
 
 
+# First the gate: nothing runs for who may not come in.
+middleware = [
+    Middleware(Gate, access=access, place=place),
+    Middleware(StaticFiles, files=packed_files),
+    Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
+]
+
 app = st.App(
     SCRIPT,
     routes=[
@@ -91,11 +98,7 @@ app = st.App(
         Route("/meeting/current", Meeting(warehouse, place).answer),
         *SignIn(access, utc_now).routes(),
     ],
-    middleware=[
-        Middleware(Gate, access=access, place=place),  # first: nothing runs for who may not come in
-        Middleware(StaticGzip, files=packed_files),
-        Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
-    ],
+    middleware=middleware,
     lifespan=lifespan,
     on_script_error=on_script_error,
 )
