@@ -24,7 +24,7 @@ from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.failure import on_script_error
-from server.first_page import FirstPage
+from server.first_page import FirstPage, needed
 from server.gate import Gate, utc_now
 from server.health import Health
 from server.meeting import Meeting
@@ -72,7 +72,7 @@ async def _settle() -> None:
 def _warm_up() -> None:
     try:
         warm_up(warehouse, SCRIPT)
-        packed_files.pack_all()
+        packed_files.pack(needed(STREAMLITS_FILES / "index.html"))
     except Exception:  # what is broken shows on its page too; the others go on
         log.exception("the warm-up failed")
 

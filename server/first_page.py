@@ -12,7 +12,7 @@ import html
 import json
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -22,7 +22,7 @@ from starlette.responses import Response
 
 from scorecard.place import ROOT
 from scorecard.texts import LANGUAGES, Texts
-from server.static import takes_gzip
+from server.static import PREFIX, takes_gzip
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -31,6 +31,9 @@ LANG_TAG = {"zh": "zh-CN", "en": "en"}
 OWN_DOCUMENTS = "/meeting/"  # never Streamlit's; they are gzipped by their route
 # The elements of the sidebar and of the first screen, each a script that is otherwise fetched when the first comes.
 SOON = ("ButtonGroup.*.js", "Selectbox.*.js", "FileUploader.*.js", "PageLink.*.js", "Html.*.js", "purify.es.*.js")
+# Those of the pages with charts and tables, which come a moment later.
+LATER = ("PlotlyChart.*.js", "DataFrame.*.js", "Table.*.js", "Metric.*.js", "Popover.*.js", "DownloadButton.*.js")
+NAMED = re.compile(r"static/((?:js|css)/[^\"]+)")
 IMPORTED = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 FONT_PRELOAD = re.compile(r'<link\s+rel="preload"\s+[^>]*as="font"[^>]*>\s*')
 
@@ -45,15 +48,28 @@ def in_language(document: str, language: str, more: str = "") -> str:
 
 def ahead(document: str, scripts: Path) -> str:
     """HTML that connects and fetches at once what Streamlit would come to later: nothing where its files differ."""
+    wanted = [name for name in _with_imports(scripts, SOON) if name not in document]
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted)
+    return f"<script>{_start()}</script>{links}"
+
+
+def needed(document: Path) -> list[str]:
+    """The addresses of Streamlit's files that our pages load, for packing them beforehand; some may be missing."""
+    named = NAMED.findall(document.read_text(encoding="utf-8"))
+    scripts = _with_imports(document.parent / "static" / "js", (*SOON, *LATER))
+    return [f"{PREFIX}{name}" for name in (*named, *(f"js/{script}" for script in scripts))]
+
+
+def _with_imports(scripts: Path, patterns: Sequence[str]) -> list[str]:
+    """The names of the scripts with all that they import, and so on."""
     found: dict[str, None] = {}
-    waiting = [path.name for pattern in SOON for path in sorted(scripts.glob(pattern))]
+    waiting = [path.name for pattern in patterns for path in sorted(scripts.glob(pattern))]
     while waiting:
         name = waiting.pop()
-        if name not in found and name not in document and (scripts / name).is_file():
+        if name not in found and (scripts / name).is_file():
             found[name] = None
             waiting += IMPORTED.findall((scripts / name).read_text(encoding="utf-8"))
-    links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in found)
-    return f"<script>{_start()}</script>{links}"
+    return list(found)
 
 
 def _start() -> str:

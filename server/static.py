@@ -1,4 +1,4 @@
-"""Streamlit's own JavaScript and styles, packed once and kept: 7.6 MB on the wire become 2.3 MB for a page of charts.
+"""Streamlit's own JavaScript and styles, packed once and kept: 7.6 MB on the wire become 2.2 MB for a page of charts.
 
 Brotli, an eighth smaller, for browsers that take it (they do over TLS and on this machine), else gzip. A pure ASGI
 middleware. It answers only for files it listed itself when the server started, so no path from a request ever reaches
@@ -11,7 +11,7 @@ import gzip
 import hashlib
 import mimetypes
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 Coding = Literal["br", "gzip"]
 CODINGS: tuple[Coding, ...] = ("br", "gzip")  # the better one first
-BROTLI_QUALITY = 6  # as quick as gzip; the best takes a minute for 3 % more
+BROTLI_QUALITY = 9  # a second for the largest file; the best takes thirteen for a tenth less
 
 PREFIX = "/static/"
 WORTH_PACKING = frozenset({".css", ".js", ".svg"})
@@ -77,9 +77,10 @@ class PackedFiles:
                 self._packed[url_path, coding] = _pack(self._files[url_path], coding)
             return self._packed[url_path, coding]
 
-    def pack_all(self) -> None:
-        """Compress everything, the largest first; for a thread beside the start of the server."""
-        for url_path in sorted(self._files, key=lambda path: -self._files[path].stat().st_size):
+    def pack(self, url_paths: Iterable[str]) -> None:
+        """Compress these, where they are listed, the largest first; for a thread beside the start of the server."""
+        listed = [one for one in dict.fromkeys(url_paths) if one in self._files]
+        for url_path in sorted(listed, key=lambda path: -self._files[path].stat().st_size):
             for coding in CODINGS:
                 self.get(url_path, coding)
 
