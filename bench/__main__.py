@@ -55,9 +55,9 @@ def main() -> None:
     if options.json:
         print(json.dumps([{**asdict(row), "ratio": row.ratio} for row in rows], ensure_ascii=False, indent=1))
         return
-    print(f"{'what':76} {'s':>8}  {'against':45} {'s':>8}  {'ratio':>7}  {'limit':>8}")
+    print(f"{'what':86} {'s':>8}  {'against':45} {'s':>8}  {'ratio':>7}  {'limit':>8}")
     for row in rows:
-        own, other = f"{row.what:76} {row.own_s:8.3f}", f"{row.against:45} {row.baseline_s:8.3f}"
+        own, other = f"{row.what:86} {row.own_s:8.3f}", f"{row.against:45} {row.baseline_s:8.3f}"
         print(f"{own}  {other}  {row.ratio:7.3f}  {'≥' if row.at_least else '≤'} {row.limit:6.2f}")
 
 
