@@ -151,6 +151,7 @@ def show_history(session: Session) -> int:
     if session.options.judgements:
         asked = {"goal": session.options.goal, "area": _area(session), "as_of": _month(session.options.as_of)}
         warehouse = Warehouse(session.place.warehouse)
+        _tell_changed_plan(session, warehouse)
         print_judgements(warehouse, session.plan, session.texts, **asked, form=session.options.format)
         return 0
     rows = [
@@ -194,12 +195,20 @@ def show_goals(session: Session) -> int:
     """goals: the headline verdicts of one area, or of all, and a month."""
     area, texts = _area(session, EVERY_AREA), session.texts
     warehouse, as_of = Warehouse(session.place.warehouse), _month(session.options.as_of)
+    _tell_changed_plan(session, warehouse)
     rows = goal_rows(warehouse, session.plan, texts, area=area, as_of=as_of)
     if not rows:
         raise ArchiveError("no_verdicts", "goals", month=session.options.as_of or "—", area=area)
     shown = ["goal", "name", "data_as_of", "status", "actual", "target", "gap", "forecast_mid", "probability"]
     print_rows(rows, ["area_code", *shown] if area == EVERY_AREA else shown, form=session.options.format, texts=texts)
     return 0
+
+
+def _tell_changed_plan(session: Session, warehouse: Warehouse) -> None:
+    """What was judged under the plan as it was is not what the plan now says: said beside it, on stderr."""
+    (build,) = warehouse.run("build", viewer=LOCAL_OWNER).to_pylist()
+    if build["plan_sha256"] != session.plan.sha256:
+        print(session.texts.t("cli.plan_changed"), file=sys.stderr, flush=True)
 
 
 def _area(session: Session, *others: str) -> str:

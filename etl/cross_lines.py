@@ -5,25 +5,22 @@ Imports the small modules of etl and scorecard.plan.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 
 from etl.carried import carried
+from etl.cross_block import CrossBlock
 from etl.figures import axis_of
 from etl.groups import group_totals
 from etl.headers import ValueColumns, answered, header_key, header_question, value_columns
 from etl.layout import Block
 from etl.periods import Hint
-from etl.remarks import Remarks
 from etl.row_labels import RowLabel, row_label
 from etl.stubs import find_stubs
-from etl.surroundings import Context
 from etl.title_kinds import kinds_of_title
 from etl.title_months import Conflict, around_the_year, this_year, title_conflict, year_conflict
 from etl.values import is_blank
-from etl.vocabulary import ROLE_DERIVED, ROLE_PUBLISHED, Meaning, Vocabulary
+from etl.vocabulary import ROLE_DERIVED, ROLE_PUBLISHED, Meaning
 from etl.workbook import a1
-from scorecard.plan import Dataset
 
 NO_PARTS = ("area_foreign", "area_beyond")  # what is of another city adds nothing to this one
 
@@ -35,19 +32,12 @@ class CrossLines:
     figures without a header behind the last that has one; `unread`: axes (areas, kinds, months) of which a line was not
     understood; `foreign`: lines of other cities are among them; `conflict`: the title's month, another, its header."""
 
-    def __init__(
-        self,
-        block: Block,
-        dataset: Dataset,
-        context: Context,
-        words: Vocabulary,
-        remarks: Remarks,
-        answers: Mapping[str, str],
-    ) -> None:
-        self.block, self.sheet, self.dataset, self.context = block, block.sheet, dataset, context
-        self.words, self.remarks, self.answers = words, remarks, answers
+    def __init__(self, of: CrossBlock) -> None:
+        self.block, self.sheet, self.dataset, self.context = of.block, of.block.sheet, of.dataset, of.context
+        self.words, self.remarks, self.answers = of.words, of.remarks, of.answers
+        block, dataset, words, answers = of.block, of.dataset, of.words, of.answers
         stubs = find_stubs(block, dataset.id, words)
-        values = value_columns(block, dataset, {stub.column for stub in stubs}, words, remarks, answers)
+        values = value_columns(block, dataset, {stub.column for stub in stubs}, words, of.remarks, answers)
         self.columns, self.blank, self.unknown = values.found, values.blank, values.unknown
         self.overhang = _overhang(block, values)
         self.published = next((c for c, m in self.columns.items() if m.role == ROLE_PUBLISHED), None)

@@ -88,7 +88,7 @@ def _publish(archive: Archive, at: datetime, note: bool) -> Build:
     with _building(beside) as connection:
         _load(connection, archive, rows)
         as_of = _judge(connection, archive.plan)
-        telling = said.Telling(stamp, at, rows, in_force, _plan_sha256(archive.plan), as_of, notes=note)
+        telling = said.Telling(stamp, at, rows, in_force, archive.plan.sha256, as_of, notes=note)
         word = said.tell(connection, archive, telling)
         _note_build(connection, archive.plan, stamp, at, rows)
         _check(connection)
@@ -100,10 +100,6 @@ def _publish(archive: Archive, at: datetime, note: bool) -> Build:
 
 def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def _plan_sha256(plan: Plan) -> str:
-    return _digest(plan.model_dump_json())
 
 
 def _remove(path: Path) -> None:
@@ -208,12 +204,13 @@ def _note_build(
 ) -> None:
     connection.execute(
         "create table build as select $stamp as stamp, cast($at as timestamp) as built_at, "
-        "$plan as plan_sha256, (select max(accepted_on) from batch) as last_accepted_on, "
+        "$plan as plan_sha256, $program as program_sha256, (select max(accepted_on) from batch) as last_accepted_on, "
         "cast($batches as integer) as batches, cast($demo as boolean) as demo",
         {
             "stamp": stamp,
             "at": at.astimezone(UTC).replace(tzinfo=None),
-            "plan": _plan_sha256(plan),
+            "plan": plan.sha256,
+            "program": said.program_sha256(),
             "batches": len(rows),
             "demo": plan.city.demo and bool(rows),
         },

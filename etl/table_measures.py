@@ -5,36 +5,26 @@ Imports the small modules of etl and scorecard.plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
+from etl.cross_block import CrossBlock
 from etl.headers import NONE
-from etl.layout import Block
-from etl.remarks import Remarks
-from etl.surroundings import Context
-from etl.vocabulary import Meaning, Vocabulary
+from etl.vocabulary import Meaning
 from etl.workbook import a1
-from scorecard.plan import Dataset, Measure
+from scorecard.plan import Measure
 from scorecard.schema import Question
 
 
 class TableMeasures:
     """The measures of one block's figures. `own` are those that the dataset's summary lists."""
 
-    def __init__(
-        self,
-        block: Block,
-        dataset: Dataset,
-        context: Context,
-        words: Vocabulary,
-        remarks: Remarks,
-        answers: Mapping[str, str],
-    ) -> None:
-        self.block, self.dataset, self.context = block, dataset, context
-        self.words, self.remarks = words, remarks
-        self.key = f"measure:{block.sheet.name}!{block.bounds}"
-        self.answer = answers.get(self.key)
-        self.all = {m.id: (d, m) for d in words.plan.datasets for m in d.measures}
-        self.own = {name: self.all[name][1] for name in (dataset.summary.measures if dataset.summary else ())}
+    def __init__(self, of: CrossBlock) -> None:
+        self.block, self.dataset, self.context = of.block, of.dataset, of.context
+        self.words, self.remarks = of.words, of.remarks
+        self.key = f"measure:{of.block.sheet.name}!{of.block.bounds}"
+        self.answer = of.answers.get(self.key)
+        self.all = {m.id: (d, m) for d in of.words.plan.datasets for m in d.measures}
+        self.own = {name: self.all[name][1] for name in (of.dataset.summary.measures if of.dataset.summary else ())}
         self.default: str | None = None
 
     def see(self, meanings: Iterable[Meaning]) -> None:

@@ -11,6 +11,7 @@ from datetime import date
 from typing import Any
 
 from etl.cell_values import CellValues
+from etl.cross_block import CrossBlock
 from etl.cross_lines import CrossLines
 from etl.doubts import Doubts
 from etl.figures import (
@@ -94,13 +95,14 @@ class _Cross:
         unsaid = replace(context.hint, first=None, months=None)  # a whole year may be the answer
         self.hint = complete(read_period(answer)[0], unsaid) if answer else context.hint
         self.since = not answer and any(since_when(text) for text, weight in context.texts if weight > FILE)
-        self.lines = lines = CrossLines(block, dataset, context, self.words, self.remarks, reader.answers)
+        read_with = CrossBlock(block, dataset, context, self.words, self.remarks, reader.answers)
+        self.lines = lines = CrossLines(read_with)
         self.doubts = Doubts(block, dataset.id, context, self.words, self.remarks)
         self.doubts.weigh(lines.labels)
         lines.settle(self.hint, answered=bool(answer))
         self.table = CrossTable(lines, period=self.hint, unit="、".join(context.units))
         self.columns, self.labels, self.axes = lines.columns, lines.labels, lines.axes
-        self.measures = TableMeasures(block, dataset, context, self.words, self.remarks, reader.answers)
+        self.measures = TableMeasures(read_with)
         self.measures.see([*self.columns.values(), *(label.meaning for label in self.labels)])
         self.merged = MergedFigures(block, self.labels, self.columns, self.remarks)
         wanted = {measure.unit for measure in self.measures.own.values()}

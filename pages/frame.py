@@ -183,11 +183,20 @@ def _marks(context: Context) -> None:
     t = context.texts.t
     if context.demo:
         st.badge(t("app.demo.mark"), icon=":material/science:", color="orange", help=t("app.demo.help"))
+    if context.stamp and context.viewer.sees_all:
+        _mark_changed_plan(context)
     if not context.stamp:
         st.title(t("app.empty.title"))
         st.markdown(t("app.empty.body"))
         if context.plan.city.demo:
             st.caption(t("app.empty.demo"))
+
+
+def _mark_changed_plan(context: Context) -> None:
+    """The names and targets shown are those of the plan now, the verdicts those of the plan at the last publish."""
+    if build_of(context.stamp, context.viewer)["plan_sha256"] != context.plan.sha256:
+        mark, explained = (context.texts.t(f"app.plan_changed.{name}") for name in ("mark", "help"))
+        st.badge(mark, icon=":material/sync_problem:", color="orange", help=explained)
 
 
 main()

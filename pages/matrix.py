@@ -150,7 +150,8 @@ def _legend(context: Context, matrix: Matrix, show: str) -> str:
         return f'<div class="sck">{told}<span class="steps">{ends[0]} {steps}{ends[1]}</span></div>'
     there = {verdict.status for verdict in matrix.verdicts.values()}
     told = "".join(
-        f'<span title="{escape(t(f"status.explained.{status}"))}"><i class="s-{status}">{SIGN[status]}</i>'
+        f'<span title="{escape(words.status_explained(context.texts, context.plan, status))}">'
+        f'<i class="s-{status}">{SIGN[status]}</i>'
         f"{escape(words.status_word(context.texts, status))}</span>"
         for status in (*JUDGED, *(one for one in Status if one not in JUDGED))
         if status in there

@@ -6,10 +6,12 @@ import numpy as np
 
 from scorecard.history import Floats, History, Ints
 from scorecard.judge import Lack
+from scorecard.plan import AreaKind
 from scorecard.scene import Scene
 from scorecard.spans import NONE
 
 Missing = dict[str, object]
+MAY_BE_UNNAMED = (AreaKind.ZONE, AreaKind.CITY_LEVEL, AreaKind.UNKNOWN)  # of districts everything is expected
 
 
 def figure_lack(scene: Scene, series: tuple[str, ...], values: Floats, back: int | Ints) -> Lack:
@@ -29,8 +31,9 @@ def gap_of(scene: Scene, series: tuple[str, ...], row: int, first: int, last: in
     history = scene.history
     for key in series:
         if (found := _first_gap(history, key, row, first, last)) is not None:
-            return _missing(history, key, row, *found)
-    return _missing(history, series[0] if series else "", row, first, last)
+            return _missing(history, key, row, *found) | {"what": _how(history, key, row, last)}
+    key = series[0] if series else ""
+    return _missing(history, key, row, first, last) | {"what": _how(history, key, row, last)}
 
 
 def _first_gap(history: History, key: str, row: int, first: int, last: int) -> tuple[int, int] | None:
@@ -68,6 +71,15 @@ def _missing(history: History, key: str, row: int, first: int, last: int) -> Mis
         "from": f"{history.month_at(first):%Y-%m}",
         "to": f"{history.month_at(last):%Y-%m}",
     }
+
+
+def _how(history: History, key: str, row: int, last: int) -> str:
+    """unnamed: of a zone, the city's own level or unknown districts, where no figure up to that month tells them apart;
+    else figures."""
+    if history.area_kinds[row] not in MAY_BE_UNNAMED:
+        return "figures"
+    told = [table[key][row, : max(last + 1, 0)] for table in (history.value, history.ytd) if key in table]
+    return "unnamed" if all(np.isnan(months).all() for months in told) else "figures"
 
 
 def yearly_lack(scene: Scene, what: str, measure: str, values: Floats, area: str | None = None) -> Lack:

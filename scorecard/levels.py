@@ -36,7 +36,8 @@ def stock(scene: Scene) -> Figures:
         actual, compare = now - base, year_ago - _base_before(scene, figure, base)
     is_running = spans.state == RUNNING
     needed = least_count(need, is_strict)
-    ending = count_ending(figure, spans, now, needed) if goal.forecastable else None
+    has_base = (base > 0) | ~np.full_like(base, is_ratio, dtype=np.bool_)  # else nothing to reckon growth from
+    ending = count_ending(figure, spans, np.where(has_base, now, np.nan), needed) if goal.forecastable else None
     is_spoilt = _fell(scene, figure) & goal.never_falls
     if ending is not None:  # what fell once can't be met any more
         ending = replace(ending, probability=ending.probability * ~is_spoilt)
@@ -65,6 +66,7 @@ def stock(scene: Scene) -> Figures:
         terms={"current": now, "base": base, "needed": needed},
         flags={
             "zero_base": (base <= 0) & is_ratio,
+            "no_projection": is_running & ~has_base & ~np.isnan(base) & goal.forecastable,
             "met_so_far": is_running & ~np.isnan(base) & (now >= needed) & (not goal.forecastable),
             "stock_fell": _fell(scene, figure),
         },

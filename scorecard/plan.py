@@ -5,6 +5,7 @@ Imports only pydantic. Every text a person reads is a `Text` with zh and en.
 
 from __future__ import annotations
 
+import hashlib
 from functools import cached_property
 from pathlib import Path
 from typing import Annotated
@@ -143,6 +144,11 @@ class Plan(Declared):
 
     def work_item(self, work_item_id: str) -> WorkItem:
         return self._work_items[work_item_id]
+
+    @cached_property
+    def sha256(self) -> str:
+        """Digest of all declarations: a warehouse keeps that of the plan it was built under (`build.plan_sha256`)."""
+        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
 
     @cached_property
     def _areas(self) -> dict[str, Area]:

@@ -99,7 +99,7 @@ class Measure(Declared):
     doesn't cover the measure); `on_time` = (date, due) columns; `carried_over` = (opened, closed) measures whose open
     balance at the year's start this one is. With neither `date` nor `carried_over` it is only stated in summaries.
     comes_in: of a flow that comes in sessions, lots …, about how many at once (Σn² ÷ Σn of their sizes n; absent: one
-    by one): so many say no more than one of them, and the forecast is that less sure.
+    by one): so many say no more than one of them, and the forecast is that less sure; an error in any other measure.
     """
 
     id: Id

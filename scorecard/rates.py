@@ -40,7 +40,8 @@ def growth(scene: Scene) -> Figures:
     need, is_strict = grown(before, target, goal)
     year_need, year_strict = grown(last_year, target, goal)
     needed = least_count(year_need, year_strict)
-    ending = count_ending(figure, spans, np.where(np.isnan(last_year), np.nan, now), needed)
+    has_base = last_year > 0  # of nothing no growth can be foretold: neither a chance nor an interval
+    ending = count_ending(figure, spans, np.where(has_base, now, np.nan), needed)
     actual = ratio(now, before) - 1.0
     return Figures.of(
         scene.shape,
@@ -75,7 +76,7 @@ def growth(scene: Scene) -> Figures:
             "flat": _flat(actual, goal.flat_band),
             "zero_base": before <= 0,
             "even_profile": ending.is_even,
-            "no_projection": (spans.state == RUNNING) & np.isnan(last_year) & ~np.isnan(before),
+            "no_projection": (spans.state == RUNNING) & ~has_base & ~np.isnan(before),
         },
         beside={"average_yearly_growth": _average_growth(scene, figure)},
         lacks=(

@@ -36,7 +36,9 @@ create or replace macro seen_gaps(gaps) as
     end;
 
 create or replace view build as
-select stamp, built_at, case when getvariable('viewer_own') is not null then last_accepted_on end as last_accepted_on, demo
+select
+    stamp, built_at, case when getvariable('viewer_own') is not null then last_accepted_on end as last_accepted_on, demo,
+    plan_sha256
 from wh.build;
 create or replace view area as select * from wh.area;
 create or replace view area_alias as select * from wh.area_alias;

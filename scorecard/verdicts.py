@@ -177,6 +177,11 @@ def _number(values: Sequence[Floats], blocks: Sequence[Block]) -> pa.Array:
     return pa.array(flat, mask=~np.isfinite(flat))
 
 
+def _is_over(block: Block) -> Bools:
+    """The indicator ended: its target asks for nothing any more."""
+    return block.codes == CODE[Status.DISCONTINUED]
+
+
 def _opinions(blocks: Sequence[Block]) -> pa.Array:
     codes = np.concatenate([_flat(block, block.opinion.code) for block in blocks])
     names = pa.array([str(status) for status in STATUSES])
@@ -281,7 +286,7 @@ def _missing(block: Block) -> list[str]:
     spans, lacks = block.scene.spans, block.figures.lacks
     no_data = block.codes == CODE[Status.NO_DATA]
     waits = no_data & (spans.state == NO_FIGURES)
-    waits[0] |= block.is_behind & (block.codes[0] != CODE[Status.DISCONTINUED])
+    waits[0] |= block.is_behind & ~_is_over(block)[0]
     texts = np.full(block.scene.shape, "[]", dtype=object)
     seen: dict[tuple[object, ...], str] = {}
     written: dict[tuple[object, ...], str] = {}  # writing costs most, and most gaps are the same
@@ -304,7 +309,7 @@ def _missing(block: Block) -> list[str]:
 NUMBERS: Mapping[str, Callable[[Block], Floats]] = {
     "actual": lambda block: block.figures.actual,
     "target": lambda block: block.figures.target,
-    "gap": lambda block: block.figures.actual - block.figures.target,
+    "gap": lambda block: np.where(_is_over(block), np.nan, block.figures.actual - block.figures.target),
     "numerator": lambda block: block.figures.numerator,
     "denominator": lambda block: block.figures.denominator,
     "compare": lambda block: block.figures.compare,

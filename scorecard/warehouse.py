@@ -32,6 +32,7 @@ NEEDED = {
     "submission": "days_late",
     "work_item_verdict": "status",
     "difference": "comparison",
+    "build": "program_sha256",
 }
 
 

@@ -10,6 +10,7 @@ from bench.forecast import opponents
 from bench.forecast.cases import ORIGINS, SIZES, Cases
 from bench.forecast.ratios import Ratios
 from bench.forecast.scores import brier, chances, covered, mase, pit, rest_of, wape
+from bench.forecast.stocks import Stocks
 
 MODEL = "model"
 AT_MOST = 1.05  # of any opponent's error, in any class and at any horizon
@@ -83,6 +84,24 @@ def ratio_rows(ratios: Ratios) -> list[Row]:
     ]
 
 
+def stock_rows(stocks: Stocks) -> list[Row]:
+    """Levels: against staying as it is and against changing as last year."""
+    foretold = {MODEL: stocks.model.quantile(0.5), "stays": stocks.stays, "as last year": stocks.as_last_year}
+    u, (chance, true) = stocks.pit(), stocks.chances()
+    return [
+        Row(
+            size,
+            origin,
+            int(which.sum()),
+            {name: wape(levels[which], stocks.actual[which]) for name, levels in foretold.items()},
+            {},
+            covered(u[which]),
+            *brier(chance[:, which], true[:, which]),
+        )
+        for size, origin, which in cells(stocks.size, stocks.origin)
+    ]
+
+
 def broken(rows: list[Row]) -> list[str]:
     """Every criterion of the design that these rows don't meet, in words.
 
@@ -107,7 +126,7 @@ def broken(rows: list[Row]) -> list[str]:
 def text(rows: list[Row]) -> str:
     """Rows as a table in plain text (Markdown)."""
     names, scaled = list(rows[0].wape), list(rows[0].mase)
-    if scaled:
+    if len(names) > 1:
         heads = [f"WAPE {name}" for name in names] + [f"MASE {name}" for name in scaled]
     else:
         heads = ["error"]

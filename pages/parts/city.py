@@ -44,6 +44,6 @@ def months_with_verdicts(stamp: str, viewer: Viewer) -> tuple[date, ...]:  # noq
 
 @st.cache_data(max_entries=8, show_spinner=False)
 def build_of(stamp: str, viewer: Viewer) -> dict[str, Any]:  # noqa: ARG001 - part of the cache key
-    """stamp, built_at and demo of the build."""
+    """stamp, built_at, demo and plan_sha256 (of the plan it was built under) of the build."""
     (row,) = open_warehouse().run("build", viewer=viewer).to_pylist()
     return row

@@ -94,7 +94,7 @@ def _standing(context: Context, goal: Goal, verdict: Verdict) -> list[str]:
         target, source = words.target(texts, goal, verdict), words.target_source(texts, verdict)
         told += [t("goal.drill.target", target=target, source=source), words.gap(texts, goal, verdict)]
     if verdict.probability is not None:
-        told.append(t("goal.drill.chance", chance=outlook.chance(texts, verdict)))
+        told.append(t("goal.drill.chance", chance=outlook.chance(texts, context.plan, verdict)))
     if verdict.need_here:
         series = words.judged_series(goal, verdict)
         count = amount(texts, context.plan, Series.parse(series[0]).measure, verdict.need_here)

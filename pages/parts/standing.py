@@ -9,6 +9,7 @@ from pages.parts.context import Context
 from pages.parts.numbers import Number, draw_numbers
 from pages.parts.plain import plain
 from scorecard.charts.chart import datasets_of
+from scorecard.judge import Status
 from scorecard.plan import Goal
 from scorecard.verdicts import Verdict
 from scorecard.wording import outlook, words
@@ -47,14 +48,19 @@ def _aim_and_end(context: Context, goal: Goal, verdict: Verdict) -> list[Number]
     texts, t = context.texts, context.texts.t
     target, is_change = words.target(texts, goal, verdict), words.is_change(goal)
     if verdict.forecast_mid is None:
-        return [Number(t("goal.number.target"), target), _gap(context, goal, verdict)]
+        aim = Number(t("goal.number.target"), target)
+        return [aim] if verdict.status is Status.DISCONTINUED else [aim, _gap(context, goal, verdict)]
     shown = words.expected(texts, goal, verdict.forecast_mid, signed=is_change)
     return [
         Number(t("goal.number.target"), target, words.gap(texts, goal, verdict)),
         Number(
             t(f"goal.number.forecast_{verdict.span}"), shown, outlook.interval(texts, goal, verdict, signed=is_change)
         ),
-        Number(t("goal.number.chance"), outlook.probability(texts, verdict), outlook.chance_word(texts, verdict)),
+        Number(
+            t("goal.number.chance"),
+            outlook.probability(texts, verdict),
+            outlook.chance_word(texts, context.plan, verdict),
+        ),
     ]
 
 

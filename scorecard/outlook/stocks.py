@@ -10,7 +10,7 @@ from scipy import special
 from scorecard.history import Bools, Floats
 
 CHANGE_FADES = 0.7  # weight of a year's change against that of the year after it
-CHANGE_MOVES = 0.15  # relative variance of a year's change around the usual
+CHANGE_MOVES = 1.0  # relative variance of a year's change around the usual
 STOCK_MOVES = 1e-4  # relative variance of the stock itself over a year: corrections, counting anew
 
 

@@ -18,6 +18,11 @@ _GROWTH_KINDS = (GoalKind.YEARLY_GROWTH, GoalKind.STEADY_GROWTH)
 _NO_TARGET = (GoalKind.ABOVE_BENCHMARK, GoalKind.MILESTONES, GoalKind.TRACKED)
 _PER_YEAR = (*_RATIO_KINDS, *_GROWTH_KINDS, GoalKind.ABOVE_BENCHMARK)
 _PER_PERIOD = (GoalKind.CUMULATIVE, GoalKind.MILESTONES)
+_USED_BY = {  # keys that decide how a goal is judged or forecast → the kinds that read them
+    "flat_band": _GROWTH_KINDS,
+    "never_falls": (GoalKind.STOCK_GROWTH,),
+    "forecastable": (GoalKind.STOCK_GROWTH, GoalKind.CUMULATIVE, GoalKind.MILESTONES, GoalKind.TRACKED),
+}
 _MOST_GROWTH = 5.0  # a growth target above 500 % is a percentage written where a ratio belongs
 
 
@@ -162,6 +167,11 @@ def _kind_of_goal(goal: Goal, at: KeyPath) -> Iterator[Problem]:
     }
     for key in (key for key, is_missing in needed.items() if is_missing):
         yield Problem(at, "kind_needs", {"kind": str(goal.kind), "name": key}, "goals.toml")
+    for key, kinds in _USED_BY.items():
+        if goal.kind not in kinds and getattr(goal, key) != Goal.model_fields[key].default:
+            yield Problem(
+                (*at, key), "no_effect", {"kind": str(goal.kind), "name": key, "allowed": joined(kinds)}, "goals.toml"
+            )
     if goal.kind in _NO_TARGET and goal.target is not None:
         yield Problem((*at, "target"), "no_target", {"kind": str(goal.kind)}, "goals.toml")
     per = "year" if goal.kind in _PER_YEAR else "period" if goal.kind in _PER_PERIOD else goal.per

@@ -141,6 +141,8 @@ def _measure(dataset: Dataset, measure: Measure, at: KeyPath, file: str) -> Iter
     dimensions = [dimension.id for dimension in dataset.dimensions]
     siblings = [other.id for other in dataset.measures]
     carried_over = measure.carried_over or ()
+    if measure.comes_in is not None and measure.behaviour != "flow":
+        yield Problem((*at, "comes_in"), "needs_flow", {"name": "comes_in"}, file)
     yield from unknown_names(file, (*at, "dimensions"), "dimension of this dataset", measure.dimensions, dimensions)
     yield from unknown_names(file, (*at, "carried_over"), "measure of this dataset", carried_over, siblings)
     if measure.date is None and measure.carried_over is None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from scorecard.judge import Status
 from scorecard.plan import Goal, GoalKind, Plan
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
@@ -40,14 +41,16 @@ def numbers_of(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict, city: Ver
     # the gap is that of the figure so far: beside the forecast it would read as the forecast's
     gap = words.gap(texts, goal, verdict) if verdict.forecast_mid is not None and city is None else ""
     target = _number(t("deck.number.target"), words.target(texts, goal, verdict), judged_by or gap)
-    return (actual, target, _city(texts, goal, city, verdict) if city else _outlook(texts, goal, verdict))
+    if city is None and verdict.status is Status.DISCONTINUED:  # nothing is asked for any more
+        return (actual, target)
+    return (actual, target, _city(texts, goal, city, verdict) if city else _outlook(texts, plan, goal, verdict))
 
 
-def _outlook(texts: Texts, goal: Goal, verdict: Verdict) -> Number:
+def _outlook(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> Number:
     """The forecast; of milestones how far they have come; else the gap."""
     if verdict.forecast_mid is not None:
         shown = words.expected(texts, goal, verdict.forecast_mid, signed=words.is_change(goal))
-        chance = outlook.chance(texts, verdict)
+        chance = outlook.chance(texts, plan, verdict)
         likely = texts.t("deck.number.chance", chance=chance) if chance else ""
         return _number(texts.t(f"deck.number.forecast_{verdict.span}"), shown, likely)
     stage = verdict.terms.get("stage_share")

@@ -109,7 +109,7 @@ def _opinions(texts: Texts, plan: Plan, decision: Decision) -> str:
     told = texts.t(
         "overview.decision.opinions.reason",
         status=words.status_word(texts, verdict.status),
-        chance=outlook.chance(texts, verdict) or texts.number(None),
+        chance=outlook.chance(texts, plan, verdict) or texts.number(None),
         second=outlook.second_opinion(texts, plan.goal(verdict.goal), verdict),
     )
     return _sentence(texts, [told])

@@ -23,7 +23,8 @@ def formula_of(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> Lines:
 def _growth(texts: Texts, plan: Plan, goal: Goal, v: Verdict) -> Lines:
     span, current = covers(texts, plan, goal, v), _count(texts, plan, goal, v.terms["current"])
     if v.actual is None:
-        return [texts.t("status.formula.growth_zero", span=span, current=current)]
+        key = "growth_alone" if v.terms["previous"] is None else "growth_zero"
+        return [texts.t(f"status.formula.{key}", span=span, current=current)]
     previous, actual = _count(texts, plan, goal, v.terms["previous"]), value(texts, goal, v.actual, signed=True)
     return [texts.t("status.formula.growth", span=span, current=current, previous=previous, actual=actual)]
 
@@ -31,7 +32,7 @@ def _growth(texts: Texts, plan: Plan, goal: Goal, v: Verdict) -> Lines:
 def _share(texts: Texts, plan: Plan, goal: Goal, v: Verdict) -> Lines:
     return [
         texts.t(
-            "status.formula.share",
+            "status.formula.share_of_none" if v.actual is None else "status.formula.share",
             above=_names(texts, plan, goal.series),
             numerator=_count(texts, plan, goal, v.numerator),
             below=_names(texts, plan, goal.denominator),
@@ -44,6 +45,9 @@ def _share(texts: Texts, plan: Plan, goal: Goal, v: Verdict) -> Lines:
 def _benchmark(texts: Texts, plan: Plan, goal: Goal, v: Verdict) -> Lines:
     scale = texts.t("status.formula.scale", number=texts.number(goal.scale, wan=True, digits=0))
     people = goal.population or ""
+    if v.terms["population"] is None:
+        count = _count(texts, plan, goal, v.terms["count"])
+        return [texts.t("status.formula.benchmark_no_population", span=covers(texts, plan, goal, v), count=count)]
     own = texts.t(
         "status.formula.benchmark",
         span=covers(texts, plan, goal, v),
@@ -70,11 +74,15 @@ def _stock(texts: Texts, plan: Plan, goal: Goal, v: Verdict) -> Lines:
     base_span = texts.t(
         "status.formula.stock_base_period" if goal.per == "period" else "status.formula.stock_base_year"
     )
+    span, current = covers(texts, plan, goal, v), _count(texts, plan, goal, v.terms["current"])
+    if v.actual is None:
+        key = "stock_zero" if v.terms["base"] is not None else "stock_alone"
+        return [texts.t(f"status.formula.{key}", span=span, current=current, base_span=base_span)]
     return [
         texts.t(
             "status.formula.stock_ratio" if is_ratio(goal) else "status.formula.stock_count",
-            span=covers(texts, plan, goal, v),
-            current=_count(texts, plan, goal, v.terms["current"]),
+            span=span,
+            current=current,
             base_span=base_span,
             base=_count(texts, plan, goal, v.terms["base"]),
             actual=value(texts, goal, v.actual, signed=True),

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 
-from scorecard.plan import Goal, GoalKind
+from scorecard.plan import Goal, GoalKind, Plan, Thresholds
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
 from scorecard.wording.units import expected
 
-# Probability from which a word holds; the cuts at 0.8 and 0.4 are those of the default thresholds.
-CHANCE_WORDS = ((0.95, "very_likely"), (0.8, "likely"), (0.4, "open"), (0.05, "unlikely"), (0.0, "very_unlikely"))
+ALMOST = 0.05  # from here to certain or impossible it is "very"
 GROWTH = (GoalKind.YEARLY_GROWTH, GoalKind.STEADY_GROWTH, GoalKind.STOCK_GROWTH)
 SUREST = 0.99  # no forecast says 0 % or 100 %
 
@@ -29,19 +28,30 @@ def share(texts: Texts, chance: float) -> str:
     return texts.percent(math.floor(chance * 100 + 1e-7) / 100, 0)  # cut, so that 79.7 % doesn't read as on track
 
 
-def chance_word(texts: Texts, verdict: Verdict) -> str:
+def chance_words(thresholds: Thresholds) -> tuple[tuple[float, str], ...]:
+    """(probability from which it holds, word), the likeliest first: cut where the plan cuts the status."""
+    return (
+        (max(1 - ALMOST, thresholds.on_track), "very_likely"),
+        (thresholds.on_track, "likely"),
+        (thresholds.at_risk, "open"),
+        (min(ALMOST, thresholds.at_risk), "unlikely"),
+        (0.0, "very_unlikely"),
+    )
+
+
+def chance_word(texts: Texts, plan: Plan, verdict: Verdict) -> str:
     """The probability as a word: 较大; "" where nothing is forecast."""
     chance = verdict.probability
     if chance is None:
         return ""
-    return texts.t(f"status.chance.{next(word for least, word in CHANCE_WORDS if chance >= least)}")
+    return texts.t(f"status.chance.{next(word for least, word in chance_words(plan.thresholds) if chance >= least)}")
 
 
-def chance(texts: Texts, verdict: Verdict) -> str:
+def chance(texts: Texts, plan: Plan, verdict: Verdict) -> str:
     """68%（尚不确定）; "" where nothing is forecast."""
     if verdict.probability is None:
         return ""
-    return texts.t("status.chance.both", share=probability(texts, verdict), word=chance_word(texts, verdict))
+    return texts.t("status.chance.both", share=probability(texts, verdict), word=chance_word(texts, plan, verdict))
 
 
 def interval(texts: Texts, goal: Goal, verdict: Verdict, *, signed: bool = False) -> str:

@@ -18,6 +18,8 @@ def covers(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
         return texts.t("status.span.level", month=texts.month(month))
     if goal.per == "period":
         first = date(plan.period.first_year, 1, 1)
+        if month <= first:
+            return texts.month(month)
         return texts.t("status.span.period", first=texts.month(first), last=texts.month(month))
     if goal.kind is GoalKind.ABOVE_BENCHMARK and month.month < 12:
         return texts.t("status.span.twelve", month=texts.month(month))

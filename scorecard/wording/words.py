@@ -59,6 +59,12 @@ def status_word(texts: Texts, status: str) -> str:
     return texts.t(f"status.word.{status}")
 
 
+def status_explained(texts: Texts, plan: Plan, status: str) -> str:
+    """When a status holds, with the plan's own cuts: 完成可能性不低于80%"""
+    cuts = {name: texts.percent(getattr(plan.thresholds, name), 0) for name in ("on_track", "at_risk")}
+    return texts.t(f"status.explained.{status}", **cuts)
+
+
 def status_badge(texts: Texts, status: str, count: int | None = None) -> str:
     """Colour, icon and word as a Streamlit badge in markdown, with how many there are."""
     color, icon = LOOK[Status(status)]

@@ -213,6 +213,20 @@ def test_everything_takes_another_plan(tmp_path: Path, capsys: pytest.CaptureFix
     assert "plan.toml" in capsys.readouterr().err
 
 
+def test_verdicts_of_a_plan_that_has_changed_since_are_said_to_be_so(
+    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+) -> None:
+    other, asked = shutil.copytree(ROOT / "plan", tmp_path / "plan"), ["goals", "--data", str(demo_copy)]
+    general = (other / "plan.toml").read_text(encoding="utf-8")
+    (other / "plan.toml").write_text(general.replace("at_risk = 0.4", "at_risk = 0.3"), encoding="utf-8")
+    assert main([*asked, "--lang", "en"]) == 0
+    as_published = capsys.readouterr()
+    assert as_published.err == ""
+    assert main([*asked, "--lang", "en", "--plan", str(other)]) == 0
+    edited = capsys.readouterr()
+    assert (edited.out, edited.err) == (as_published.out, Texts("en").t("cli.plan_changed") + "\n")
+
+
 def test_both_languages_have_every_rule_the_errors_name() -> None:
     rules = {key.split(".")[1] for key in catalogue("zh") if key.startswith("error.")}
     for rule in rules:

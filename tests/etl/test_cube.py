@@ -12,7 +12,7 @@ import pytest
 from etl.archive import Archive
 from etl.publish import publish
 from tests.etl import tiny
-from tests.etl.tiny import CITY, NORTH, SOUTH, UNKNOWN, ZONE, covered, event, fact
+from tests.etl.tiny import CITY, LEVEL, NORTH, SOUTH, UNKNOWN, ZONE, covered, event, fact
 
 
 class City:
@@ -102,6 +102,21 @@ def test_summary_is_official_and_records_fill_what_is_not_stated(city: City) -> 
     assert city.figure(ZONE, "2013-02") == 1
     assert city.figure(CITY, "2013-02") == 2
     assert city.figure(CITY, "2013-03", "year_to_date") == 5
+
+
+def test_a_list_speaks_for_a_zone_from_the_first_one_that_names_it(city: City) -> None:
+    """Of districts no record means none; of a zone or unknown districts that no list tells apart nothing is known."""
+    city.accept(events=[event("1", "2013-01")], coverage=[covered("2013-01", "2013-01")])
+    beside = (ZONE, LEVEL, UNKNOWN)
+    assert [city.figure(area, "2013-01") for area in (SOUTH, *beside)] == [0, None, None, None]
+    two_months = [covered("2013-02", "2013-03"), covered("2013-02", "2013-04", measure="opened")]
+    city.accept(events=[event("2", "2013-03", zone_code=ZONE), event("3", "2013-03", area=LEVEL)], coverage=two_months)
+    assert [city.figure(ZONE, month) for month in ("2013-01", "2013-02", "2013-03")] == [None, 0, 1]
+    assert [city.figure(LEVEL, "2013-04", measure="opened"), city.figure(UNKNOWN, "2013-03")] == [0, None]
+    city.accept(facts=[fact(0, area=UNKNOWN, start="2013-03")])  # stated: none
+    city.accept(events=[event("4", "2013-04")], coverage=[covered("2013-04", "2013-04")])
+    assert [city.figure(UNKNOWN, month) for month in ("2013-02", "2013-03", "2013-04")] == [None, 0, 0]
+    assert city.figure(CITY, "2013-01", "is_complete") is True
 
 
 def test_a_record_stated_again_counts_once_with_its_last_statement(city: City) -> None:

@@ -33,9 +33,21 @@ def said(verdicts: dict[str, Verdict], goal: str = "patent_growth", **changed: A
         (None, "", ""),
     ],
 )
-def test_a_probability_in_number_and_word(verdicts: dict[str, Verdict], chance: float | None, zh: str, en: str) -> None:
+def test_a_probability_in_number_and_word(
+    plan: Plan, verdicts: dict[str, Verdict], chance: float | None, zh: str, en: str
+) -> None:
     verdict = said(verdicts, probability=chance)
-    assert (outlook.chance(ZH, verdict), outlook.chance(EN, verdict)) == (zh, en)
+    assert (outlook.chance(ZH, plan, verdict), outlook.chance(EN, plan, verdict)) == (zh, en)
+
+
+def test_the_words_of_a_probability_are_cut_where_the_plan_cuts_the_status(
+    plan: Plan, verdicts: dict[str, Verdict]
+) -> None:
+    cuts = plan.thresholds.model_copy(update={"on_track": 0.97, "at_risk": 0.6})
+    other = plan.model_copy(update={"thresholds": cuts})
+    told = [outlook.chance_word(EN, other, said(verdicts, probability=p)) for p in (0.98, 0.96, 0.6, 0.59, 0.04)]
+    assert told == ["very likely", "open", "open", "unlikely", "very unlikely"]
+    assert outlook.chance_word(EN, plan, said(verdicts, probability=0.96)) == "very likely"
 
 
 def test_the_interval_is_the_eighty_percent_one(plan: Plan, verdicts: dict[str, Verdict]) -> None:

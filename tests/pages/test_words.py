@@ -110,6 +110,11 @@ def test_spans(plan: Plan, verdicts: dict[str, Verdict]) -> None:
     assert covers(ZH, plan, growth, replace(verdict, data_as_of=date(2013, 1, 1))) == "2013年1月"
     assert covers(ZH, plan, growth, replace(verdict, year=2012)) == "2012年全年"
     assert covers(ZH, plan, growth, replace(verdict, data_as_of=None)) == ""
+    training, first = plan.goal("training"), date(plan.period.first_year, 1, 1)
+    assert covers(ZH, plan, training, replace(verdicts["training"], data_as_of=first)) == "2012年1月"
+    assert covers(EN, plan, training, replace(verdicts["training"], data_as_of=first)) == "Jan 2012"
+    since = replace(verdicts["training"], data_as_of=date(2013, 9, 1))
+    assert covers(ZH, plan, training, since) == "2012年1月—2013年9月累计"
     assert missing_span(ZH, "2013-03", "2013-04") == "2013年3月至2013年4月"
     assert missing_span(EN, "2013-03", "2013-03") == "Mar 2013"
 
@@ -127,9 +132,47 @@ def test_every_flag_and_lack_has_words(plan: Plan, verdicts: dict[str, Verdict])
             "from": "2013-01",
             "to": "2013-02",
         }
-        for what in ("figures", "population", "benchmark", "denominator")
+        for what in ("figures", "unnamed", "population", "benchmark", "denominator")
     ]
-    assert len(words.missing(EN, plan, replace(flagged, missing=tuple(lacks)))) == 4
+    assert len(words.missing(EN, plan, replace(flagged, missing=tuple(lacks)))) == 5
+
+
+def test_a_zone_without_population_says_so_instead_of_a_dash(plan: Plan, verdicts: dict[str, Verdict]) -> None:
+    goal, verdict = plan.goal("invention_grants_per_100k"), verdicts["invention_grants_per_100k"]
+    without = replace(verdict, terms=verdict.terms | {"population": None, "population_year": None}, actual=None)
+    assert len(words.formula(ZH, plan, goal, verdict)) > 1
+    for texts in (ZH, EN):
+        (line,) = words.formula(texts, plan, goal, replace(without, forecast_mid=None))
+        assert texts.number(None) not in line
+    assert "没有常住人口数据" in words.formula(ZH, plan, goal, without)[0]
+
+
+@pytest.mark.parametrize(
+    ("goal", "changed", "told"),
+    [
+        ("patent_growth", {"previous": None}, "缺上年同期数"),
+        ("patent_growth", {"previous": 0.0}, "上年同期为0"),
+        ("enforcement_closure", {}, "没有分母"),
+        ("famous_trademarks", {"base": 0.0}, "上年末为0"),
+        ("famous_trademarks", {"base": None}, "缺上年末数"),
+    ],
+)
+def test_what_can_not_be_computed_says_why_instead_of_a_dash(
+    plan: Plan, verdicts: dict[str, Verdict], goal: str, changed: dict[str, float | None], told: str
+) -> None:
+    verdict = replace(verdicts[goal], actual=None, denominator=0.0, forecast_mid=None)
+    verdict = replace(verdict, terms=verdict.terms | changed)
+    (line,) = words.formula(ZH, plan, plan.goal(goal), verdict)
+    assert told in line
+    assert "= —" not in line
+
+
+def test_a_status_is_explained_by_the_plans_own_cuts(plan: Plan) -> None:
+    cuts = plan.thresholds.model_copy(update={"on_track": 0.7, "at_risk": 0.25})
+    other = plan.model_copy(update={"thresholds": cuts})
+    assert words.status_explained(ZH, plan, "on_track") == "完成可能性不低于80%"
+    assert "25%至70%" in words.status_explained(ZH, other, "at_risk")
+    assert words.status_explained(EN, other, "off_track").endswith("below 25%")
 
 
 @pytest.mark.parametrize("topic", TOPICS)

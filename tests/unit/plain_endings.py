@@ -154,7 +154,7 @@ class Stock:
         weights = sum(w for w, _ in known)
         mean = sum(w * x for w, x in known) / weights
         size = sum(w * abs(x) for w, x in known) / weights
-        return mean, sum(w * (x - mean) ** 2 for w, x in known) / (weights + 1) + 0.15 * size**2 + size
+        return mean, sum(w * (x - mean) ** 2 for w, x in known) / (weights + 1) + 1.0 * size**2 + size
 
     def at_least(self, number):
         if self.variance <= 0:

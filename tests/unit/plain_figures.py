@@ -56,7 +56,7 @@ class PlainFigures:
         self.comes_in = {m["id"]: m["comes_in"] or 1.0 for dataset in plan["datasets"] for m in dataset["measures"]}
         self.behaviour = {m["id"]: m["behaviour"] for dataset in plan["datasets"] for m in dataset["measures"]}
         self.value, self.since_january, self.of_year, self.known_from = {}, {}, {}, {}
-        self.years = {}
+        self.years, self.told = {}, {}
         partial = set()
         for row in cube:
             key = (self.name(row), row["area_code"], month_of(row["month"]))
@@ -259,13 +259,29 @@ class PlainFigures:
                 start = month
                 while start > first and self.value.get((key, area, start - 1)) is None:
                     start -= 1
-                return self.missing("figures", key, area, start, month)
+                return self.missing(self.how_it_lacks(key, area, month), key, area, start, month)
             known = [m for m in range(first, month + 1) if self.one(key, area, m) is not None]
             start = end = known[-1] + 1 if known else first
             while end < month and self.value.get((key, area, end + 1)) is None:
                 end += 1
-            return self.missing("figures", key, area, start, end)
-        return self.missing("figures", series[0] if series else "", area, first, month)
+            return self.missing(self.how_it_lacks(key, area, month), key, area, start, end)
+        key = series[0] if series else ""
+        return self.missing(self.how_it_lacks(key, area, month), key, area, first, month)
+
+    def how_it_lacks(self, key, area, month):
+        """Of a zone, the city's level and unknown districts: never told of up to then by anybody, or only not yet."""
+        if self.kind_of_area[area] not in ("zone", "city_level", "unknown"):
+            return "figures"
+        told = {m for table in (self.value, self.since_january) for m in self.months_told(table, key, area)}
+        return "figures" if any(m <= month for m in told) else "unnamed"
+
+    def months_told(self, table, key, area):
+        if not self.told.get(id(table)):
+            found = self.told[id(table)] = {}
+            for (series, where, month), value in table.items():
+                if value is not None:
+                    found.setdefault((series, where), []).append(month)
+        return self.told[id(table)].get((key, area), [])
 
     def lack_of_year(self, what, series, area, span):
         return self.missing(what, series or "", area, span["last_year"] * 12, span["last_year"] * 12 + 11)

@@ -45,7 +45,10 @@ class PlainKinds(PlainRatios):
         seen["safe"] = (shown[0], shown[1])
         seen["spoilt"] = fell and goal["never_falls"]
         seen["flags"] |= {"stock_fell"} if fell else set()
-        if goal["forecastable"] and None not in (now, base):
+        from_nothing = not self.is_count_target(goal) and base is not None and base <= 0
+        if goal["forecastable"] and running and from_nothing:  # growth from nothing is no number: none is foretold
+            seen["flags"].add("no_projection")
+        if goal["forecastable"] and None not in (now, base) and not from_nothing:
             self.foretell_stock(goal, series, area, span, base, seen)
         if not goal["forecastable"] and None not in (now, base, needed):
             done = (now - base) / (needed - base) if needed > base else 0.0

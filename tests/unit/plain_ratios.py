@@ -38,7 +38,7 @@ class PlainRatios(PlainFigures):
         month, target = seen["month"], seen["target"]
         now, before = self.figure(series, area, month), self.figure(series, area, month - 12)
         last_year = self.figure(series, area, month - month % 12 - 1)
-        projects = seen["state"] == "running" and last_year is not None
+        projects = seen["state"] == "running" and last_year is not None and last_year > 0
         rate = divided(now, before)
         earlier = divided(before, self.figure(series, area, month - 24))
         need, strict = self.needed_growth(goal, before, target)
@@ -65,7 +65,7 @@ class PlainRatios(PlainFigures):
             seen["flags"].add("zero_base")
         if projects and self.is_even(series, area, month):
             seen["flags"].add("even_profile")
-        if seen["state"] == "running" and last_year is None and before is not None:
+        if seen["state"] == "running" and not projects and before is not None:
             seen["flags"].add("no_projection")
         if now is None:
             seen["lacks"].append(self.lack(series, area, month))

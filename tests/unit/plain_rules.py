@@ -234,12 +234,13 @@ class PlainRules(PlainNeeds):
             seen = seen | nothing
             flags -= {"second_met", "second_safe", "second_disagrees", "districts_would_do", "districts_would_not"}
             flags -= {"below_one"}
+        gap = None if is_over else minus(seen["actual"], seen["target"])
         terms = seen["terms"] | ({"districts_at_target": seen["at_target"]} if seen["terms"] else {})
         return {
             "goal": goal["id"], "part": part, "area_code": area, "as_of": as_date(as_of), "data_as_of": as_date(data),
             "span": "period" if span["of_period"] else "year", "year": None if span["of_period"] else span["last_year"],
             "is_headline": span["headline"] and part == "", "status": status, "actual": seen["actual"],
-            "target": seen["target"], "gap": minus(seen["actual"], seen["target"]), "numerator": seen["numerator"],
+            "target": seen["target"], "gap": gap, "numerator": seen["numerator"],
             "denominator": seen["denominator"], "compare": seen["compare"], "forecast_low": seen["low"],
             "forecast_mid": seen["mid"], "forecast_high": seen["high"], "probability": seen["probability"],
             "required_rate": seen["required"], "last_year_rate": seen["pace"],

@@ -14,6 +14,7 @@ from bench.forecast.cases import HISTORIES, ORIGINS, SIZES, Cases
 from bench.forecast.processes import PROCESSES, TRAINING_SEEDS, generated
 from bench.forecast.ratios import closures, shares
 from bench.forecast.scores import rest_of
+from bench.forecast.stocks import stocks
 from scorecard.outlook import year
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -63,6 +64,14 @@ def test_shares_and_closures_are_scored_and_real_series_read() -> None:
     assert set(sources.us_patents().size) == {0, 1, 2} and set(sources.demo().kind) == {"all", "kind", "area"}
     courses = sources.province()
     assert isinstance(courses, str) or [course.year for course in courses] == [2012, 2013, 2014]
+
+
+def test_stocks_are_scored_against_staying_as_they_are() -> None:
+    found = stocks(SERIES, 78)
+    rows = tables.stock_rows(found)
+    assert rows[-1].wape["model"] < 0.8 * rows[-1].wape["stays"]
+    assert 0.6 < rows[-1].coverage < 0.95 and rows[-1].brier < rows[-1].base
+    assert tables.text(rows).splitlines()[0].count("WAPE") == 3
 
 
 def test_the_page_states_the_constants_of_the_code() -> None:

@@ -364,7 +364,8 @@ def test_discontinued_keeps_its_history() -> None:
     plan = made_plan(GROWTH | {"ended": ENDED})
     verdict = city.judge(plan, "growth", 2013, 9)
     assert (verdict.status, verdict.actual) == (Status.DISCONTINUED, pytest.approx(2 / 3))
-    assert (verdict.forecast_mid, verdict.required_rate) == (None, None)
+    asked = (verdict.gap, verdict.required_rate, verdict.still_needed, verdict.probability, verdict.forecast_mid)
+    assert (asked, verdict.target) == ((None,) * 5, 0.15)
     assert city.judge(plan, "growth", 2013, 9, of_year=2012).status is Status.ACHIEVED
     assert city.judge(plan, "growth", 2013, 9, of_year=2014).status is Status.DISCONTINUED
     assert city.judge(plan, "growth", 2013, 4).status is Status.ON_TRACK

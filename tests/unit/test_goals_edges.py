@@ -25,6 +25,8 @@ from tests.unit.made_city import (
     STOCK,
     TRACKED,
     TRAINING,
+    UNKNOWN,
+    ZONE,
     MadeCity,
     made_plan,
 )
@@ -43,7 +45,25 @@ def test_zero_last_year_has_no_rate_but_any_count_is_growth(this_year: int, mont
     city = MadeCity().even("filed", CITY, 2012, 0).even("filed", CITY, 2013, this_year, month)
     verdict = city.judge(made_plan(GROWTH), "growth", 2013, month)
     assert (verdict.status, verdict.actual, verdict.gap) == (status, None, None)
-    assert "zero_base" in verdict.flags
+    assert (verdict.probability, verdict.forecast_low, verdict.forecast_mid) == (None, None, None)
+    assert ("zero_base" in verdict.flags, "no_projection" in verdict.flags) == (True, month < 12)
+
+
+@pytest.mark.parametrize(("now", "status"), [(1, Status.ON_TRACK), (0, Status.OFF_TRACK)])
+def test_a_stock_that_grows_from_nothing_has_neither_a_chance_nor_an_interval(now: int, status: Status) -> None:
+    city = MadeCity().even("marks", CITY, 2012, 0).even("marks", CITY, 2013, now, 9)
+    verdict = city.judge(made_plan(STOCK | {"forecastable": True}), "marks", 2013, 9)
+    assert (verdict.status, verdict.probability, verdict.forecast_mid) == (status, None, None)
+    assert {"zero_base", "no_projection"} <= set(verdict.flags)
+
+
+@pytest.mark.parametrize(("area", "what"), [(ZONE, "unnamed"), (UNKNOWN, "unnamed"), (EAST, "figures")])
+def test_what_no_source_ever_names_is_no_data_and_not_zero(area: str, what: str) -> None:
+    city = MadeCity().even("filed", CITY, 2012, 10).even("filed", CITY, 2013, 12, 9)
+    verdict = city.judge(made_plan(GROWTH), "growth", 2013, 9, area=area)
+    assert (verdict.status, {lack["what"] for lack in verdict.missing}) == (Status.NO_DATA, {what})
+    named_since = city.put("filed", area, 2013, [0, 0], first=5).judge(made_plan(GROWTH), "growth", 2013, 9, area=area)
+    assert [lack["what"] for lack in named_since.missing] == ["figures", what]
 
 
 def test_nothing_in_the_same_months_but_something_later_last_year() -> None:

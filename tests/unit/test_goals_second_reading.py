@@ -62,7 +62,7 @@ MISTAKES = [
     ("outlook.closure", "OPEN_MOVES", 0.44),
     ("outlook.closure", "OPEN_FADES", 0.99),
     ("outlook.stocks", "CHANGE_FADES", 0.77),
-    ("outlook.stocks", "CHANGE_MOVES", 0.17),
+    ("outlook.stocks", "CHANGE_MOVES", 1.1),
     ("outlook.stocks", "STOCK_MOVES", 2e-4),
     ("ending", "QUANTILES", (0.1, 0.5, 0.89)),
     ("ending", "YEARS_BACK", 2),
