@@ -24,7 +24,7 @@ from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.failure import on_script_error
-from server.first_page import FirstPage
+from server.first_page import FirstPage, needed
 from server.gate import Gate, utc_now
 from server.health import Health
 from server.meeting import Meeting
@@ -32,7 +32,7 @@ from server.records import ADDRESS as RECORDS_CSV
 from server.records import RecordsCsv
 from server.sign_in import SignIn
 from server.start import require_account
-from server.static import PackedFiles, StaticGzip
+from server.static import PackedFiles, StaticFiles
 from server.warm import warm_up
 
 SCRIPT = Path(__file__).resolve().parent / "pages" / "frame.py"
@@ -74,7 +74,7 @@ async def _settle() -> None:
 def _warm_up() -> None:
     try:
         warm_up(warehouse, SCRIPT)
-        packed_files.pack_all()
+        packed_files.pack(needed(STREAMLITS_FILES / "index.html"))
     except Exception:  # what is broken shows on its page too; the others go on
         log.exception("the warm-up failed")
 
@@ -85,6 +85,13 @@ async def tab_icon(_request: Request) -> FileResponse:
     return FileResponse(SCRIPT.parent / "parts" / "tab_icon.png", headers=kept)
 
 
+# First the gate: nothing runs for who may not come in.
+middleware = [
+    Middleware(Gate, access=access, place=place),
+    Middleware(StaticFiles, files=packed_files),
+    Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
+]
+
 app = st.App(
     SCRIPT,
     routes=[
@@ -94,11 +101,7 @@ app = st.App(
         Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
         *SignIn(access, utc_now).routes(),
     ],
-    middleware=[
-        Middleware(Gate, access=access, place=place),  # first: nothing runs for who may not come in
-        Middleware(StaticGzip, files=packed_files),
-        Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
-    ],
+    middleware=middleware,
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -19,11 +19,11 @@ from pages import data, district, goal, matrix, meeting, overview, sharing, subm
 from pages.parts import address, live, upload
 from pages.parts.batches import name_of
 from pages.parts.choice import choose
-from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of
+from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of, secret_of_city
 from pages.parts.context import Context
 from pages.parts.visitors import page_help
 from scorecard.access import LOCAL_VISITOR, Visitor
-from scorecard.access.seal import HEADER, city_secret, unsealed
+from scorecard.access.seal import HEADER, unsealed
 from scorecard.errors import AccessError
 from scorecard.texts import LANGUAGES, Texts
 from scorecard.wording import words
@@ -82,15 +82,10 @@ def main() -> None:
     address.announce(context, notice)
 
 
-@st.cache_resource
-def _secret() -> bytes:
-    return city_secret(open_place())
-
-
 def _visitor() -> Visitor:
     """Who looks, as the gate verified it; without its word nothing goes on. What was held for somebody else is gone."""
     try:
-        visitor = unsealed(st.context.headers.get(HEADER, ""), _secret())
+        visitor = unsealed(st.context.headers.get(HEADER, ""), secret_of_city())
     except AccessError:
         asked = st.query_params.get("lang", LANGUAGES[0])
         st.error(Texts(asked if asked in LANGUAGES else LANGUAGES[0]).t("gate.sidebar.stranger"))

@@ -62,14 +62,15 @@ def test_it_listens_on_this_machine_only(demo_server: Server) -> None:
             socket.create_connection((str(address), port), timeout=2).close()
 
 
-def test_streamlits_scripts_come_gzipped(demo_server: Server) -> None:
+def test_streamlits_scripts_come_packed(demo_server: Server) -> None:
     html = get(demo_server, "/").text
     script = next(part.split('"')[0] for part in html.split('src="') if ".js" in part.split('"')[0])
     path = "/" + script.removeprefix("./").removeprefix("/")
     packed, plain = get(demo_server, path), get(demo_server, path, **{"accept-encoding": "identity"})
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == "br"
+    assert "immutable" in packed.headers["cache-control"]
     assert packed.content == plain.content
-    assert int(packed.headers["content-length"]) < 0.5 * int(plain.headers["content-length"])
+    assert int(packed.headers["content-length"]) < 0.36 * int(plain.headers["content-length"])
 
 
 def test_no_page_is_served_beside_the_frame(demo_server: Server) -> None:
