@@ -13,8 +13,9 @@ from typing import Any
 import plotly.graph_objects as go
 
 from scorecard.charts.chart import Chart, datasets_of
-from scorecard.figures import COLORS, GRID_COLOR, THEME, Role
+from scorecard.figures import Figure
 from scorecard.plan import Goal, GoalKind, Part, Series
+from scorecard.traces import COLORS, GRID_COLOR, THEME, Role
 from scorecard.verdicts import Verdict
 from scorecard.view import View
 from scorecard.wording import words
@@ -162,7 +163,7 @@ def waterfall(writer: _Writer, steps: Sequence[Step], target: float | None) -> g
     data: list[dict[str, Any]] = [_links(steps), _bars(writer, steps, told)]
     if target is not None:
         data.append(_target(writer, target, names))
-    figure = go.Figure({"data": data, "layout": _layout(writer, names, told, has_key=target is not None)})
+    figure = Figure({"data": data, "layout": _layout(writer, names, told, has_key=target is not None)})
     figure.layout.template = None  # plotly embeds its default, which is most of a figure's bytes
     return figure
 
