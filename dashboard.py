@@ -16,7 +16,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit import file_util
 
@@ -85,6 +85,11 @@ async def tab_icon(_request: Request) -> FileResponse:
     return FileResponse(SCRIPT.parent / "parts" / "tab_icon.png", headers=kept)
 
 
+async def first_page(request: Request) -> RedirectResponse:
+    """The first page lives at /; to whoever writes its name Streamlit would say "not found", and in English."""
+    return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
+
+
 # First the gate: nothing runs for who may not come in.
 middleware = [
     Middleware(Gate, access=access, place=place),
@@ -97,6 +102,7 @@ app = st.App(
     routes=[
         Route("/healthz", Health(warehouse, place).answer),
         Route("/favicon.png", tab_icon),
+        Route("/overview", first_page),
         Route("/meeting/current", Meeting(warehouse, place).answer),
         Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
         *SignIn(access, utc_now).routes(),

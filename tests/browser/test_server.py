@@ -54,6 +54,11 @@ def test_health_under_a_broken_plan_is_503_with_the_reason_for_the_owner_alone(
     assert (stranger.status_code, stranger.text) == (503, "503\n")
 
 
+def test_the_first_pages_own_name_leads_to_it(demo_server: Server) -> None:
+    answer = get(demo_server, "/overview?lang=en&as_of=2013-06")
+    assert answer.is_redirect and answer.headers["location"] == "/?lang=en&as_of=2013-06"
+
+
 def test_it_listens_on_this_machine_only(demo_server: Server) -> None:
     port = int(demo_server.url.rsplit(":", 1)[1])
     others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET)} - {"127.0.0.1"}
