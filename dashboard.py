@@ -16,7 +16,7 @@ from pathlib import Path
 import streamlit as st
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import FileResponse
+from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
 from streamlit import file_util
 
@@ -24,13 +24,15 @@ from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.failure import on_script_error
-from server.first_page import FirstPage
+from server.first_page import FirstPage, needed
 from server.gate import Gate, utc_now
 from server.health import Health
 from server.meeting import Meeting
+from server.records import ADDRESS as RECORDS_CSV
+from server.records import RecordsCsv
 from server.sign_in import SignIn
 from server.start import require_account
-from server.static import PackedFiles, StaticGzip
+from server.static import PackedFiles, StaticFiles
 from server.warm import warm_up
 
 SCRIPT = Path(__file__).resolve().parent / "pages" / "frame.py"
@@ -72,7 +74,7 @@ async def _settle() -> None:
 def _warm_up() -> None:
     try:
         warm_up(warehouse, SCRIPT)
-        packed_files.pack_all()
+        packed_files.pack(needed(STREAMLITS_FILES / "index.html"))
     except Exception:  # what is broken shows on its page too; the others go on
         log.exception("the warm-up failed")
 
@@ -83,19 +85,29 @@ async def tab_icon(_request: Request) -> FileResponse:
     return FileResponse(SCRIPT.parent / "parts" / "tab_icon.png", headers=kept)
 
 
+async def first_page(request: Request) -> RedirectResponse:
+    """The first page lives at /; to whoever writes its name Streamlit would say "not found", and in English."""
+    return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
+
+
+# First the gate: nothing runs for who may not come in.
+middleware = [
+    Middleware(Gate, access=access, place=place),
+    Middleware(StaticFiles, files=packed_files),
+    Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
+]
+
 app = st.App(
     SCRIPT,
     routes=[
         Route("/healthz", Health(warehouse, place).answer),
         Route("/favicon.png", tab_icon),
+        Route("/overview", first_page),
         Route("/meeting/current", Meeting(warehouse, place).answer),
+        Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
         *SignIn(access, utc_now).routes(),
     ],
-    middleware=[
-        Middleware(Gate, access=access, place=place),  # first: nothing runs for who may not come in
-        Middleware(StaticGzip, files=packed_files),
-        Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
-    ],
+    middleware=middleware,
     lifespan=lifespan,
     on_script_error=on_script_error,
 )

@@ -1,4 +1,4 @@
-"""`python -m bench [load] [read] [verdicts] [--runs N] [--json]`: rows of quality.md that can be measured so far.
+"""`python -m bench [PART…] [--runs N] [--sessions N] [--json]`: the rows of quality.md that are a matter of speed.
 
 `python -m bench forecast …` is the forecast's back-test: not a time, so a command of its own (docs/forecast.md).
 """
@@ -10,13 +10,13 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench import loading, reading, verdicts
+from bench import loading, pages, reading, served, sessions, verdicts
 from bench.forecast import command
 from bench.measure import Row
 from scorecard.place import Place
 from scorecard.plan import load_plan
 
-PARTS = ("load", "read", "verdicts")
+PARTS = ("load", "read", "verdicts", "sessions", "pages")  # the last two need ../shared/bench
 
 
 def main() -> None:
@@ -26,13 +26,19 @@ def main() -> None:
         return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")
-    parser.add_argument("--runs", type=int, default=5)
+    parser.add_argument("--runs", type=int, default=5, help="of each pair of times (default: 5)")
+    parser.add_argument("--sessions", type=int, default=30, help="open pages of the part sessions (default: 30)")
+    parser.add_argument("--bursts", type=int, default=5, help="changes of each of them (default: 5)")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     unknown = set(options.parts) - set(PARTS)
     if unknown:
         parser.error(f"no part {', '.join(sorted(unknown))}; there are: {', '.join(PARTS)}")
-    wanted = options.parts or PARTS
+    here = PARTS if served.OPPONENT.is_dir() else PARTS[: PARTS.index("sessions")]
+    wanted = options.parts or here
+    if tuple(options.parts) == ("sessions",) and options.json:
+        print(json.dumps(sessions.measure(options.sessions, options.bursts).told, ensure_ascii=False, indent=1))
+        return
     place = Place.default()
     plan = load_plan(place.plan_dir)
     rows: list[Row] = []
@@ -42,13 +48,17 @@ def main() -> None:
         rows += reading.rows(plan, options.runs)
     if "verdicts" in wanted:
         rows += verdicts.rows(plan, options.runs)
+    if "sessions" in wanted:
+        rows += sessions.measure(options.sessions, options.bursts).rows
+    if "pages" in wanted:
+        rows += pages.rows(options.runs)
     if options.json:
         print(json.dumps([{**asdict(row), "ratio": row.ratio} for row in rows], ensure_ascii=False, indent=1))
         return
-    print(f"{'what':70} {'s':>8}  {'against':45} {'s':>8}  {'ratio':>7}  {'at most':>7}")
+    print(f"{'what':86} {'s':>8}  {'against':45} {'s':>8}  {'ratio':>7}  {'limit':>8}")
     for row in rows:
-        own, other = f"{row.what:70} {row.own_s:8.3f}", f"{row.against:45} {row.baseline_s:8.3f}"
-        print(f"{own}  {other}  {row.ratio:7.3f}  {row.limit:7.2f}")
+        own, other = f"{row.what:86} {row.own_s:8.3f}", f"{row.against:45} {row.baseline_s:8.3f}"
+        print(f"{own}  {other}  {row.ratio:7.3f}  {'≥' if row.at_least else '≤'} {row.limit:6.2f}")
 
 
 if __name__ == "__main__":

@@ -10,13 +10,17 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Row:
-    """One line of quality.md's table: medians in seconds, their ratio, and what it may be at most."""
+    """One line of quality.md's table: medians in seconds unless `what` says otherwise, their ratio, and its limit.
+
+    The ratio may be `limit` at most; with `at_least` at least.
+    """
 
     what: str
     own_s: float
     against: str
     baseline_s: float
     limit: float
+    at_least: bool = False
 
     @property
     def ratio(self) -> float:

@@ -7,13 +7,16 @@ from functools import partial
 
 import streamlit as st
 
+from pages.parts import inner_links
 from pages.parts.charts import cached, card
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.course import choose_series, draw_course
+from pages.parts.course_cards import draw_courses
 from pages.parts.drill import draw_depth
+from pages.parts.goal_table import DETAIL, draw_goals
 from pages.parts.judged import draw_judged
-from pages.parts.scoreboard import draw_goals, verdicts_of
+from pages.parts.scoreboard import verdicts_of
 from pages.parts.standing import draw_standing
 from scorecard.charts.trends import trend
 from scorecard.judge import Status
@@ -34,7 +37,16 @@ def render(context: Context) -> None:
         st.info(t("district.goals.none"), icon=":material/info:")
     else:
         _statuses(context, verdicts)
-        draw_goals(context, verdicts)
+        draw_courses(context, area, verdicts)
+        draw_goals(context, area, verdicts)
+        inner_links.enable()
+    with st.container(key=DETAIL):
+        _draw_detail(context, area, verdicts)
+
+
+def _draw_detail(context: Context, area: Area, verdicts: list[Verdict]) -> None:
+    """One goal, or any other figure of the area: judgement, months, records and cells."""
+    t = context.texts.t
     chosen = choose_series(context, area, [verdict.goal for verdict in verdicts])
     if chosen is None:
         st.info(t("district.course.none"), icon=":material/info:")

@@ -16,14 +16,14 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
-from pages.parts import first_steps, live, upload
+from pages.parts import address, first_steps, live, upload
 from pages.parts.batches import caught_up, name_of
 from pages.parts.choice import choose
-from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of
+from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of, secret_of_city
 from pages.parts.context import Context
 from pages.parts.visitors import page_help
 from scorecard.access import LOCAL_VISITOR, Visitor
-from scorecard.access.seal import HEADER, city_secret, unsealed
+from scorecard.access.seal import HEADER, unsealed
 from scorecard.errors import AccessError
 from scorecard.texts import LANGUAGES, Texts
 from scorecard.wording import words
@@ -63,6 +63,7 @@ ENTRIES = (
 def main() -> None:
     """Draw one run of one session."""
     visitor = _visitor()
+    asked, notice = st.query_params.to_dict(), st.empty()
     live.begin_run()
     top, uploads, bottom = st.sidebar.container(), st.sidebar.container(), st.sidebar.container()
     texts = Texts(_choose_language(bottom))
@@ -77,18 +78,15 @@ def main() -> None:
     caught_up(context.stamp, context.place, context.plan, context.warehouse)
     live.follow(context)
     _marks(context)
+    address.note_unknown(context, asked)
     page.run()
-
-
-@st.cache_resource
-def _secret() -> bytes:
-    return city_secret(open_place())
+    address.announce(context, notice)
 
 
 def _visitor() -> Visitor:
     """Who looks, as the gate verified it; without its word nothing goes on. What was held for somebody else is gone."""
     try:
-        visitor = unsealed(st.context.headers.get(HEADER, ""), _secret())
+        visitor = unsealed(st.context.headers.get(HEADER, ""), secret_of_city())
     except AccessError:
         asked = st.query_params.get("lang", LANGUAGES[0])
         st.error(Texts(asked if asked in LANGUAGES else LANGUAGES[0]).t("gate.sidebar.stranger"))

@@ -7,10 +7,11 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import drill, verdicts
+from pages.parts import drill, inner_links, verdicts
 from pages.parts.charts import cached, card, picked
 from pages.parts.choice import choose
 from pages.parts.context import Context
+from pages.parts.contribution_card import contribution_of, draw_contribution
 from pages.parts.judged import draw_judged, draw_judged_of_part
 from pages.parts.own_area import draw_own_area
 from pages.parts.plain import plain
@@ -26,6 +27,7 @@ from scorecard.verdicts import Verdict
 from scorecard.wording import words
 
 DISTRICTS = "districts"  # key of the district chart
+CONTRIBUTION = "contribution"  # part of a waterfall's key
 
 
 def render(context: Context) -> None:
@@ -44,6 +46,7 @@ def render(context: Context) -> None:
     _draw_course(context, goal, verdict)
     draw_judged(context, goal, context.plan.area(context.plan.city.code))
     _draw_areas(context, goal)
+    inner_links.enable()
 
 
 def _choose_goal(context: Context) -> Goal:
@@ -68,22 +71,27 @@ def _draw_course(context: Context, goal: Goal, verdict: Verdict) -> None:
     every_year = verdicts.of_goal(context, goal.id, city)
     parts: Sequence[Part | None] = goal.parts or (None,)
     charts: list[tuple[str, Chart | None]] = []
+    parted: list[tuple[str, Chart | None]] = []
     for part in parts:
         name = part.id if part else ""
         own, asked = [v for v in every_year if v.part == name], (goal.id, name, city, context.month)
         judged = next((v for v in own if v.year == verdict.year), verdict)
         charts.append((f"trend-{name}", cached(context, "trend", asked, partial(trend, context, goal, judged, part))))
         charts.append((f"years-{name}", cached(context, "years", asked, partial(years, context, goal, own, part))))
+        parted.append((f"{CONTRIBUTION}-{name}", contribution_of(context, goal, judged, part)))
     kinds_of = partial(kinds, context, goal, city)
     charts.append(("kinds", cached(context, "kinds", (goal.id, city, context.month), kinds_of)))
-    drawn = [(key, chart) for key, chart in charts if chart is not None]
+    drawn = [(f"{goal.id}-{key}", chart) for key, chart in [*charts, *parted] if chart is not None]
     if not drawn:
         st.info(context.texts.t("goal.no_charts"), icon=":material/inbox:")
     for first in range(0, len(drawn), 2):
         pair = drawn[first : first + 2]
         for column, (key, chart) in zip(st.columns(len(pair), gap="small"), pair, strict=True):
             with column:
-                card(context, chart, key=f"{goal.id}-{key}", stretch=True)
+                if CONTRIBUTION in key:
+                    draw_contribution(context, goal, chart, key=key)
+                else:
+                    card(context, chart, key=key, stretch=True)
 
 
 def _draw_areas(context: Context, goal: Goal) -> None:

@@ -13,6 +13,7 @@ from typing import Annotated
 from pydantic import Field
 
 from scorecard.plan_areas import Alias, Area, AreaKind, Divisions
+from scorecard.plan_boundaries import Boundaries, MapDeclared
 from scorecard.plan_datasets import (
     Column,
     ColumnType,
@@ -33,6 +34,7 @@ __all__ = [
     "Alias",
     "Area",
     "AreaKind",
+    "Boundaries",
     "City",
     "Column",
     "ColumnType",
@@ -46,6 +48,7 @@ __all__ = [
     "GoalGroup",
     "GoalKind",
     "Kind",
+    "MapDeclared",
     "Measure",
     "Outcome",
     "Part",
@@ -94,6 +97,7 @@ class Plan(Declared):
     small_number: Annotated[int, Field(ge=0)]  # a district's base below this is marked, not ranked
     areas: tuple[Area, ...]
     divisions: Divisions = Divisions()  # other places, so that their names are known as such
+    boundaries: Boundaries | None = None  # the true map, where the office has put one there
     dimensions: tuple[Dimension, ...]
     datasets: tuple[Dataset, ...]
     groups: tuple[GoalGroup, ...]  # in the order in which goals are shown
@@ -147,8 +151,9 @@ class Plan(Declared):
 
     @cached_property
     def sha256(self) -> str:
-        """Digest of all declarations: a warehouse keeps that of the plan it was built under (`build.plan_sha256`)."""
-        return hashlib.sha256(self.model_dump_json().encode()).hexdigest()
+        """Digest of all declarations but the map, which judges nothing: a warehouse keeps that of the plan it was
+        built under (`build.plan_sha256`)."""
+        return hashlib.sha256(self.model_dump_json(exclude={"boundaries"}).encode()).hexdigest()
 
     @cached_property
     def _areas(self) -> dict[str, Area]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -22,6 +23,7 @@ from scorecard.masking import Masked, record_view
 
 HERE = Path(__file__).parent
 QUERIES = HERE / "queries"
+PIECE = 20_000  # rows of a streamed answer held at once
 # What a warehouse of an older version lacks, and without which it can't be scoped.
 NEEDED = {
     "batch_area": "told_by",
@@ -77,15 +79,31 @@ class Warehouse:
         `parameters` are the query's $names; all must be given and no others. Raises KeyError for an unknown query or
         list of records ($table), ArchiveError when there is no warehouse yet.
         """
-        text, opened = query_text(query), self._current()
-        if "table" in parameters and parameters["table"] not in opened.lists:
-            raise KeyError(f"no list of records named {parameters['table']!r}")
-        cursor = opened.database.cursor()  # a connection of its own: another viewer's variables are not seen here
+        text, cursor = query_text(query), self._cursor(viewer, parameters)
         try:
-            _look_as(cursor, viewer, opened.shared)
             return cursor.sql(text, params=parameters or None).to_arrow_table()
         finally:
             cursor.close()
+
+    def stream(self, query: str, *, viewer: Viewer, **parameters: Any) -> Iterator[pa.Table]:
+        """As `run`, in tables of at most PIECE rows, at least one: for answers too large to be held. Asked at once,
+        read as it is iterated; the build it began with stays the one it reads."""
+        text, cursor = query_text(query), self._cursor(viewer, parameters)
+        try:
+            reader = cursor.sql(text, params=parameters or None).to_arrow_reader(PIECE)
+        except BaseException:
+            cursor.close()
+            raise
+        return _pieces(cursor, reader)
+
+    def _cursor(self, viewer: Viewer, parameters: Mapping[str, Any]) -> duckdb.DuckDBPyConnection:
+        """A connection of its own for one query: another viewer's variables are not seen here."""
+        opened = self._current()
+        if "table" in parameters and parameters["table"] not in opened.lists:
+            raise KeyError(f"no list of records named {parameters['table']!r}")
+        cursor = opened.database.cursor()
+        _look_as(cursor, viewer, opened.shared)
+        return cursor
 
     def _current(self) -> _Opened:
         try:
@@ -102,6 +120,18 @@ class Warehouse:
                 self._opened = opened  # the old one is left to its running cursors and closes with the last
                 self._identity = identity
             return self._opened
+
+
+def _pieces(cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> Iterator[pa.Table]:
+    try:
+        is_first = True
+        for batch in reader:
+            is_first = False
+            yield pa.Table.from_batches([batch])
+        if is_first:
+            yield reader.schema.empty_table()
+    finally:
+        cursor.close()
 
 
 def _look_as(cursor: duckdb.DuckDBPyConnection, viewer: Viewer, shared: tuple[str, ...]) -> None:

@@ -1,15 +1,18 @@
-"""The one HTML document that carries every page: in the reader's language, gzipped, without a font nobody needs.
+"""The one HTML document that carries every page: in the reader's language, packed, and what follows it on its way.
 
-Streamlit's own says lang="en" (wrong fonts for Chinese, wrong voice in a screen reader), is titled "Streamlit", and
-preloads 170 KB of a font that the theme doesn't use. Whether a path gets the document stays Streamlit's decision.
+Streamlit's own says lang="en" (wrong fonts for Chinese, wrong voice in a screen reader), is titled "Streamlit", loads
+170 KB of a font that the theme doesn't use, asks the server twice before it connects, and finds out one by one which
+scripts the first screen needs. Whether a path gets the document stays Streamlit's decision.
 """
 
 from __future__ import annotations
 
 import gzip
 import html
+import json
 import re
-from collections.abc import Mapping
+import tomllib
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qs
@@ -17,23 +20,68 @@ from urllib.parse import parse_qs
 from starlette.datastructures import Headers
 from starlette.responses import Response
 
+from scorecard.place import ROOT
 from scorecard.texts import LANGUAGES, Texts
-from server.static import takes_gzip
+from server.static import PREFIX, takes_gzip
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LANG_TAG = {"zh": "zh-CN", "en": "en"}
 OWN_DOCUMENTS = "/meeting/"  # never Streamlit's; they are gzipped by their route
+# The elements of the sidebar and of the first screen, each a script that is otherwise fetched when the first comes.
+SOON = ("ButtonGroup.*.js", "Selectbox.*.js", "FileUploader.*.js", "PageLink.*.js", "Html.*.js", "purify.es.*.js")
+# Those of the pages with charts and tables, which come a moment later.
+LATER = ("PlotlyChart.*.js", "DataFrame.*.js", "Table.*.js", "Metric.*.js", "Popover.*.js", "DownloadButton.*.js")
+NAMED = re.compile(r"static/((?:js|css)/[^\"]+)")
+IMPORTED = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
 FONT_PRELOAD = re.compile(r'<link\s+rel="preload"\s+[^>]*as="font"[^>]*>\s*')
 
 
-def in_language(document: str, language: str) -> str:
-    """Streamlit's document with our language and title and without the font."""
-    document = FONT_PRELOAD.sub("", document)
+def in_language(document: str, language: str, more: str = "") -> str:
+    """Streamlit's document with our language and title, without the font, with `more` at the end of its head."""
+    document = FONT_PRELOAD.sub("", document).replace("</head>", f"{more}</head>", 1)
     document = document.replace('<html lang="en">', f'<html lang="{LANG_TAG[language]}">', 1)
     title = html.escape(Texts(language).t("app.title"))
     return document.replace("<title>Streamlit</title>", f"<title>{title}</title>", 1)
+
+
+def ahead(document: str, scripts: Path) -> str:
+    """HTML that connects and fetches at once what Streamlit would come to later: nothing where its files differ."""
+    wanted = [name for name in _with_imports(scripts, SOON) if name not in document]
+    links = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in wanted)
+    return f"<script>{_start()}</script>{links}"
+
+
+def needed(document: Path) -> list[str]:
+    """The addresses of Streamlit's files that our pages load, for packing them beforehand; some may be missing."""
+    named = NAMED.findall(document.read_text(encoding="utf-8"))
+    scripts = _with_imports(document.parent / "static" / "js", (*SOON, *LATER))
+    return [f"{PREFIX}{name}" for name in (*named, *(f"js/{script}" for script in scripts))]
+
+
+def _with_imports(scripts: Path, patterns: Sequence[str]) -> list[str]:
+    """The names of the scripts with all that they import, and so on."""
+    found: dict[str, None] = {}
+    waiting = [path.name for pattern in patterns for path in sorted(scripts.glob(pattern))]
+    while waiting:
+        name = waiting.pop()
+        if name not in found and (scripts / name).is_file():
+            found[name] = None
+            waiting += IMPORTED.findall((scripts / name).read_text(encoding="utf-8"))
+    return list(found)
+
+
+def _start() -> str:
+    """Streamlit's settings for who serves it: where the server is, and the theme's font until the theme comes."""
+    font = {
+        "bodyFont": tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["font"]
+    }
+    told = json.dumps({"LIGHT_THEME": font, "DARK_THEME": font})
+    return (
+        f"window.__streamlit={told};window.__streamlit.BACKEND_BASE_URL=location.origin;"
+        "window.__streamlit.HOST_CONFIG={allowedOrigins:[location.origin],useExternalAuthToken:false}"
+    )
 
 
 class FirstPage:
@@ -43,7 +91,8 @@ class FirstPage:
         self.app = app
         text = document.read_text(encoding="utf-8")
         self._theirs = document.stat().st_size
-        self._ours: Mapping[str, bytes] = {language: in_language(text, language).encode() for language in LANGUAGES}
+        more = ahead(text, document.parent / "static" / "js")
+        self._ours: Mapping[str, bytes] = {one: in_language(text, one, more).encode() for one in LANGUAGES}
         self._packed = {language: gzip.compress(body, 9, mtime=0) for language, body in self._ours.items()}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -21,6 +21,8 @@ MEDIA_PATH = re.compile(r"/media/([0-9a-f]{32})(\.[A-Za-z0-9]+)?")
 
 # A download made on the click has an id of its own until then. A text of 32 bytes has their number, 0x20, before it.
 DEFERRED = re.compile(rb"\x20(?=([0-9a-f]{32}))")
+# A message begins with its own hash, which is such a text too: a field's number, the length, 32 digits.
+HASH_BYTES = len(b"\x0a\x20") + 32
 
 
 class _Kept:
@@ -56,9 +58,11 @@ class Handed:
 
     def note_files(self, visitor: str, message: bytes) -> None:
         """Remember the media addresses and the ids of downloads in an outgoing message."""
-        for found in MEDIA.findall(message):
-            self._media.add(visitor, found.decode())
-        for found in DEFERRED.findall(message):
+        if b"/media/" in message:
+            for found in MEDIA.findall(message):
+                self._media.add(visitor, found.decode())
+        start = HASH_BYTES if message.startswith(b"\x0a\x20") else 0
+        for found in DEFERRED.findall(message, start):
             self._deferred.add(visitor, found.decode())
 
     def note_session(self, visitor: str, message: bytes) -> bool:

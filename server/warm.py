@@ -10,11 +10,11 @@ from scorecard.errors import ArchiveError
 from scorecard.warehouse import Warehouse
 
 # Babel reads its data on first use, not on import.
-SLOW_TO_IMPORT = ("babel.dates", "babel.numbers", "plotly.graph_objects", "pyarrow", "pandas")
+SLOW_TO_IMPORT = ("babel.dates", "babel.numbers", "plotly.graph_objects", "pyarrow", "pandas", "streamlit.emojis")
 
 
 def warm_up(warehouse: Warehouse, script: Path) -> None:
-    """Import what the page script beside its fellow pages needs and open the warehouse, if there is one yet.
+    """Import what the page script beside its fellow pages needs; with a warehouse, ask what the first page asks.
 
     Streamlit runs the script anew for each visitor, but the modules it imports stay.
     """
@@ -25,3 +25,4 @@ def warm_up(warehouse: Warehouse, script: Path) -> None:
         warehouse.run("health", viewer=LOCAL_OWNER)
     except ArchiveError:
         return
+    importlib.import_module(f"{script.parent.name}.parts.warm").fill(LOCAL_OWNER)

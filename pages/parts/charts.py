@@ -12,7 +12,6 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.context import Context
-from scorecard.access import Viewer
 from scorecard.charts.chart import Chart
 
 MOST = 600  # charts kept: all goals of all areas for a few months
@@ -24,18 +23,14 @@ def cached(
     context: Context, name: str, question: tuple[Hashable, ...], build: Callable[[], Chart | None]
 ) -> Chart | None:
     """The chart called `name` for this question; `build` is only called when it isn't there yet. None: no figures."""
-    return _cached(name, question, context.viewer, context.stamp, context.lang, build)
+    viewer = context.viewer
+    asked = (name, question, viewer.role, viewer.area_code, sorted(viewer.rights), context.stamp, context.lang)
+    return _cached(repr(asked), build)
 
 
 @st.cache_resource(max_entries=MOST, show_spinner=False)
-def _cached(
-    name: str,  # noqa: ARG001 - this and the next four are the key
-    question: tuple[Hashable, ...],  # noqa: ARG001
-    viewer: Viewer,  # noqa: ARG001
-    stamp: str,  # noqa: ARG001
-    lang: str,  # noqa: ARG001
-    _build: Callable[[], Chart | None],
-) -> Chart | None:
+def _cached(asked: str, _build: Callable[[], Chart | None]) -> Chart | None:  # noqa: ARG001 - the key
+    """One text as a key: Streamlit takes long over a viewer and a tuple, at each drawing of each chart."""
     return _build()
 
 
@@ -46,8 +41,9 @@ def card(
     key: str,
     on_select: Callable[[], None] | None = None,
     stretch: bool = False,
+    below: str = "",
 ) -> None:
-    """Draw the card, as high as its neighbours with `stretch`.
+    """Draw the card, as high as its neighbours with `stretch`; `below`: HTML between the chart and its source.
 
     With `on_select` a click on a bar calls it; `picked(key)` then tells which.
     """
@@ -65,6 +61,8 @@ def card(
             st.caption(chart.note)
         settings: dict[str, Any] = {"on_select": on_select, "selection_mode": "points"} if on_select else {}
         st.plotly_chart(chart.figure, key=key, config=CONFIG, alt=chart.alt, **settings)
+        if below:
+            st.html(below)
         st.caption(source_line(context, chart.datasets))
     if behind.open:
         with behind:

@@ -2,28 +2,18 @@
 
 from __future__ import annotations
 
-import codecs
 import io
 from collections.abc import Mapping
 from unicodedata import east_asian_width
 
 import pyarrow as pa
-import pyarrow.compute as pc
-import pyarrow.csv
 import xlsxwriter
 
+from scorecard.csv_rows import all_harmless, csv_bytes
+
+__all__ = ["csv_bytes", "xlsx_bytes"]
+
 WIDEST = 40  # of a column, in Latin letters
-FORMULA = r"^[=+\-@\t\r]"  # what a spreadsheet takes for the start of a formula
-
-
-def csv_bytes(table: pa.Table) -> bytes:
-    """The table as UTF-8 with a byte order mark and a header; texts that begin like a formula get an apostrophe."""
-    out = io.BytesIO()
-    out.write(codecs.BOM_UTF8)
-    pyarrow.csv.write_csv(
-        _all_harmless(table), out, pyarrow.csv.WriteOptions(include_header=True, quoting_style="needed")
-    )
-    return out.getvalue()
 
 
 def xlsx_bytes(sheets: Mapping[str, pa.Table]) -> bytes:
@@ -38,7 +28,7 @@ def xlsx_bytes(sheets: Mapping[str, pa.Table]) -> bytes:
     with xlsxwriter.Workbook(out, settings) as book:
         head = book.add_format({"bold": True, "bottom": 1, "text_wrap": True, "valign": "top"})
         for name, table in sheets.items():
-            sheet, harmless = book.add_worksheet(name), _all_harmless(table)
+            sheet, harmless = book.add_worksheet(name), all_harmless(table)
             sheet.freeze_panes(1, 0)
             for at, (label, column) in enumerate(zip(harmless.column_names, harmless.columns, strict=True)):
                 values = column.to_pylist()
@@ -51,15 +41,3 @@ def xlsx_bytes(sheets: Mapping[str, pa.Table]) -> bytes:
 def _width(value: object) -> int:
     """In Latin letters; a Chinese character is twice as wide."""
     return sum(2 if east_asian_width(sign) in "WFA" else 1 for sign in ("" if value is None else str(value)))
-
-
-def _all_harmless(table: pa.Table) -> pa.Table:
-    columns = zip(table.column_names, table.columns, strict=True)
-    return pa.table({name: _harmless(column) for name, column in columns})
-
-
-def _harmless(column: pa.ChunkedArray) -> pa.ChunkedArray:
-    if not (pa.types.is_string(column.type) or pa.types.is_large_string(column.type)):
-        return column
-    is_formula = pc.match_substring_regex(column, FORMULA)
-    return pc.if_else(is_formula, pc.binary_join_element_wise(pa.scalar("'", column.type), column, ""), column)

@@ -20,11 +20,13 @@ if (!window.scorecardInside) {{
   document.addEventListener("click", (event) => {{
     const link = event.target.closest ? event.target.closest("a.{CLASS}") : null;
     if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
-    if (new URL(link.href).origin !== location.origin) return;
+    const address = new URL(link.getAttribute("href"), location.href);  // of a link in an SVG, .href is an object
+    if (address.origin !== location.origin) return;
     event.preventDefault();
-    history.pushState({{}}, "", link.href);
+    history.pushState({{}}, "", address.href);
     window.dispatchEvent(new PopStateEvent("popstate"));
-    window.scrollTo(0, 0);
+    const below = address.hash ? document.querySelector(".st-key-" + CSS.escape(address.hash.slice(1))) : null;
+    if (below) below.scrollIntoView(); else window.scrollTo(0, 0);
   }});
 }}
 </script>"""
@@ -40,6 +42,9 @@ def kept() -> tuple[tuple[str, str], ...]:
     return tuple((name, st.query_params[name]) for name in KEPT if name in st.query_params)
 
 
-def href(page: str, **choices: str) -> str:
-    """The address of a page of the menu with these choices and the sidebar's, escaped for HTML."""
-    return escape(f"{page}?{urlencode([*kept(), *choices.items()])}")
+def href(page: str, *, below: str = "", **choices: str) -> str:
+    """The address of a page of the menu with these choices and the sidebar's, escaped for HTML.
+
+    below: the key of a container of the same page to go down to, instead of to the page's top.
+    """
+    return escape(f"{page}?{urlencode([*kept(), *choices.items()])}{'#' + below if below else ''}")

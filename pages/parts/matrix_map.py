@@ -1,4 +1,4 @@
-"""One goal, or the number of goals met, on the map of squares; beside it what the map says, in words."""
+"""One goal, or the number of goals met, on the map of squares or the true one; beside it what it says, in words."""
 
 from __future__ import annotations
 
@@ -17,12 +17,14 @@ from pages.parts.matrix_rows import MET_ORDER, Matrix, is_counted, is_good, is_r
 from pages.parts.plain import plain
 from pages.parts.scoreboard import SIGN
 from pages.parts.tile_map import Tile, places, tile_map
+from pages.parts.true_map import true_map
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind, Goal
 from scorecard.verdicts import Verdict
 from scorecard.wording import words
 
 MAPPED = (AreaKind.DISTRICT, AreaKind.ZONE)
+TILES, TRUE = "tiles", "true"
 FEWEST = 3  # squares: fewer make no map
 
 
@@ -34,26 +36,44 @@ def draw_map(context: Context, matrix: Matrix, year: int | None, show: str) -> N
     with st.container(border=True, key="tile-map"):
         left, right = st.columns(2, gap="large")
         with right:
-            st.markdown(f"**{t('matrix.map.title')}**")
+            kind = _choose_kind(context)
             names = {MET_ORDER: t("matrix.map.met")}
             names |= {goal.id: context.texts.pick(goal.name) for goal in matrix.goals if goal.districts}
             chosen = choose(t("matrix.map.goal"), names, name="goal", width=340)
             goal = None if chosen == MET_ORDER else context.plan.goal(chosen)
             _draw_words(context, matrix, goal)
-            st.caption(t("matrix.map.about" if places(areas) else "matrix.map.plain"))
+            about = "matrix.map.about" if places(areas) else "matrix.map.plain"
+            st.caption(t("boundaries.about" if kind == TRUE else about))
         with left:
-            question = ("map", context.month, year, show, chosen, inner_links.kept())
-            st.html(kept(context, question, lambda: _map(context, matrix, areas, goal, show)))
+            question = ("map", kind, context.month, year, show, chosen, inner_links.kept())
+            st.html(kept(context, question, lambda: _map(context, matrix, areas, goal, show, kind)))
 
 
-def _map(context: Context, matrix: Matrix, areas: Sequence[Area], goal: Goal | None, show: str) -> str:
+def _choose_kind(context: Context) -> str:
+    """Tiles, or the true map where the office has put one into the plan; the title where there is nothing to choose."""
+    t = context.texts.t
+    if context.plan.boundaries is None:
+        st.markdown(f"**{t('matrix.map.title')}**")
+        return TILES
+    kinds = {TILES: t("matrix.map.title"), TRUE: t("boundaries.title")}
+    return choose(t("boundaries.choose"), kinds, name="map", how=st.segmented_control, required=True)
+
+
+def _map(
+    context: Context, matrix: Matrix, areas: Sequence[Area], goal: Goal | None, show: str, kind: str = TILES
+) -> str:
     t = context.texts.t
     tiles = _met_tiles(context, matrix, areas) if goal is None else _goal_tiles(context, matrix, areas, goal, show)
     topic = t("matrix.map.met") if goal is None else context.texts.pick(goal.name)
     told = t("matrix.map.comma").join(tile.label for tile in tiles.values())
-    return tile_map(
-        areas, tiles, t("matrix.map.alt", title=t("matrix.map.title"), topic=topic, told=told), context.lang
-    )
+    title, boundaries = t("boundaries.title" if kind == TRUE else "matrix.map.title"), context.plan.boundaries
+    alt = t("matrix.map.alt", title=title, topic=topic, told=told)
+    if kind != TRUE or boundaries is None:
+        return tile_map(areas, tiles, alt, context.lang)
+    number = t("boundaries.number", number=boundaries.review_number)
+    without = [area for area in areas if area.code not in boundaries.shapes]
+    beside = tile_map(without, tiles, t("boundaries.without"), context.lang) if without else ""
+    return true_map(boundaries, areas, tiles, alt, number) + beside
 
 
 def _goal_tiles(context: Context, matrix: Matrix, areas: Sequence[Area], goal: Goal, show: str) -> dict[str, Tile]:

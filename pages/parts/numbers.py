@@ -8,6 +8,13 @@ from typing import NamedTuple
 
 import streamlit as st
 
+# As a container with a border looks; the colours of .streamlit/config.toml, one that reads on both where unknown.
+FRAME = (
+    "padding:calc(1rem - 1px);border-radius:.375rem;line-height:1.4;font-variant-numeric:tabular-nums;"
+    "border:1px solid rgba(128,142,158,.4);border-color:light-dark(#d5dde7,#33404f)"
+)
+NARROWEST_PX = 150
+
 
 class Number(NamedTuple):
     label: str
@@ -16,21 +23,19 @@ class Number(NamedTuple):
 
 
 def draw_numbers(numbers: Sequence[Number]) -> None:
-    """One framed box a number, all of one height."""
-    grid = st.grid(len(numbers), min_column_width=150, gap="xsmall")
-    for number in numbers:
-        with grid.container(border=True, height="stretch"):
-            st.html(_box(number))
+    """One framed box a number, all of one height; one element for all, as each costs a message and a redraw."""
+    boxes = "".join(f'<div style="{FRAME}">{_box(number)}</div>' for number in numbers)
+    columns = f"repeat(auto-fit,minmax(min({NARROWEST_PX}px,100%),1fr))"
+    st.html(f'<div style="display:grid;grid-template-columns:{columns};gap:.5rem">{boxes}</div>')
 
 
 def _box(number: Number) -> str:
     figure, unit = split_unit(number.shown)
     return (
-        '<div style="line-height:1.4;font-variant-numeric:tabular-nums">'
         f'<div style="font-size:.875rem;opacity:.85">{escape(number.label)}</div>'
         f'<div><span style="font-size:1.75rem;line-height:1.3;font-weight:600">{escape(figure)}</span> '
         f'<span style="font-size:.875rem;white-space:nowrap">{escape(unit)}</span></div>'
-        f'<div style="font-size:.8125rem;opacity:.8">{escape(number.below)}</div></div>'
+        f'<div style="font-size:.8125rem;opacity:.8">{escape(number.below)}</div>'
     )
 
 

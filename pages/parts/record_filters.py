@@ -1,36 +1,17 @@
-"""What a list of records is asked for: area, kind, months, search text and order, and the boxes that ask for it."""
+"""The boxes that ask for what is looked for in a list of records: kind, months, search text and order."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from typing import Any
 
 import streamlit as st
 
 from pages.parts.context import Context
 from scorecard.plan import Column, ColumnType, Dataset, Series
+from scorecard.record_list import AREA, NO_COLUMN, Asked, kind_name
 
 ANY = ""
-NO_COLUMN = "record_key"  # stands for a column that a list lacks: it equals no kind and is no date
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What is looked for in a list; fields as the parameters of record_count and record_page, None meaning any."""
-
-    table: str
-    area: str | None
-    kind_column: str
-    date_column: str
-    searched: tuple[str, ...]
-    kind: str | None = None
-    first: date | None = None
-    last: date | None = None
-    words: str | None = None
-
-    def parameters(self) -> dict[str, Any]:
-        return vars(self) | {"searched": list(self.searched)}
 
 
 def narrowed(
@@ -62,6 +43,7 @@ def narrowed(
 def order_boxes(context: Context, shown: list[Column], asked: Asked, key: str) -> tuple[str, bool]:
     """The column to sort by, and whether downwards."""
     t, orders = context.texts.t, {c.id: context.texts.pick(c.label) for c in shown}
+    orders[AREA] = t("district.records.area")
     by = st.selectbox(
         t("district.records.sort"),
         list(orders),
@@ -109,22 +91,16 @@ def _choose_kind(context: Context, dataset: Dataset, asked: Asked, cut: str, lab
     rows = context.run("record_kinds", table=asked.table, column=cut, area=asked.area).to_pylist()
     t, names = context.texts.t, {ANY: context.texts.t("district.records.any_kind")}
     for row in rows:
-        name, count = kind_name(context, dataset, cut, row["kind"]), context.texts.number(row["records"])
+        name, count = (
+            kind_name(context.texts, context.plan, dataset, cut, row["kind"]),
+            context.texts.number(row["records"]),
+        )
         names[row["kind"]] = t("district.records.kind_count", kind=name, count=count)
     index = list(names).index(wanted) if wanted in names else 0
     chosen = st.selectbox(
         label, list(names), index=index, format_func=lambda one: names.get(one, one), key=key, width=145
     )
     return str(chosen)
-
-
-def kind_name(context: Context, dataset: Dataset, column: str, kind: str) -> str:
-    """A stored kind in words; one that is not declared stands as it was written."""
-    declared = dataset.records.column(column).dimension if dataset.records else None
-    try:
-        return context.texts.pick(context.plan.dimension(declared or "").kind(kind).label)
-    except KeyError:
-        return kind
 
 
 def _span_box(context: Context, asked: Asked, key: str) -> tuple[date | None, date | None]:

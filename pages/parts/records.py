@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 import pyarrow as pa
 import streamlit as st
 
 from pages.parts.context import Context
-from pages.parts.export import csv_bytes
 from pages.parts.findings import where
-from pages.parts.record_filters import NO_COLUMN, Asked, kind_name, narrowed, order_boxes
+from pages.parts.record_filters import narrowed, order_boxes
 from pages.parts.sources import draw_origin
 from scorecard.plan import Area, AreaKind, Column, ColumnType, Dataset, Series
+from scorecard.record_list import NO_COLUMN, Asked, searched_columns, shown_columns, to_address, told_rows
 
 ON_A_PAGE = 50
-OWN = ("area_code", "zone_code")
-SEARCHED = (ColumnType.TEXT, ColumnType.APPLICATION_NUMBER, ColumnType.ADDRESS)
+RECORDS_CSV = "/records.csv"  # served by server/records.py
 
 
 def draw_records(context: Context, area: Area, series: Series, *, month: date | None = None) -> None:
@@ -37,12 +37,6 @@ def draw_records(context: Context, area: Area, series: Series, *, month: date | 
         key=f"district.list.{own.id}",
     )
     _list(context, area, context.plan.dataset(chosen), series if chosen == own.id else None, month)
-
-
-def shown_columns(dataset: Dataset) -> list[Column]:
-    """The declared columns, but for area and zone, which every record has as codes. The warehouse does the masking."""
-    declared = dataset.records.columns if dataset.records else ()
-    return [c for c in declared if c.type not in (ColumnType.AREA, ColumnType.ZONE)]
 
 
 @st.fragment
@@ -78,7 +72,7 @@ def _unfiltered(context: Context, area: Area, dataset: Dataset, shown: list[Colu
         area=None if area.kind is AreaKind.CITY else area.code,
         kind_column=next(iter([*asked_for, *kinds]), NO_COLUMN),
         date_column=next((name for name in [*counted, *dates] if name in dates), NO_COLUMN),
-        searched=tuple(c.id for c in shown if c.type in SEARCHED),
+        searched=searched_columns(dataset),
     )
 
 
@@ -100,13 +94,10 @@ def _page(
         st.markdown(t("district.records.count", count=context.texts.number(count)))
         asked_for = hash((asked, sort, descending))  # another question starts on its first page
         page = st.pagination(pages, key=f"{key}.page.{asked_for}") if pages > 1 else 1
-        st.download_button(
+        told = to_address(dataset, asked, sort, descending=descending)
+        st.link_button(  # an address of its own: all that match, sent as the database gives them
             t("district.records.download", count=context.texts.number(count)),
-            data=lambda: _download(context, dataset, shown, asked, sort, descending, count),
-            file_name=f"{context.texts.pick(dataset.label)}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key=f"{key}.download",
+            f"{RECORDS_CSV}?{urlencode({**told, 'lang': context.lang})}",
             icon=":material/download:",
         )
     rows = _rows(context, asked, sort, descending, ON_A_PAGE, (page - 1) * ON_A_PAGE)
@@ -121,7 +112,7 @@ def _rows(context: Context, asked: Asked, sort: str, descending: bool, limit: in
 
 def _table(context: Context, dataset: Dataset, shown: list[Column], rows: pa.Table, key: str) -> None:
     t, column = context.texts.t, st.column_config
-    told = told_rows(context, dataset, shown, rows)
+    told = told_rows(context.texts, context.plan, dataset, rows)
     settings: dict[str, Any] = {}
     for one in shown:
         label = context.texts.pick(one.label)
@@ -148,42 +139,3 @@ def _table(context: Context, dataset: Dataset, shown: list[Column], rows: pa.Tab
     else:
         may_take = context.viewer.sees_all and "original" in context.viewer.rights
         st.caption(t("district.records.pick" if may_take else "district.records.pick_cell"))
-
-
-def told_rows(context: Context, dataset: Dataset, shown: list[Column], rows: pa.Table) -> pa.Table:
-    """The rows as people read them: labels for columns, names for areas and kinds, and where each row stood."""
-    texts, t = context.texts, context.texts.t
-    areas = {a.code: a.short_name if context.lang == "zh" else a.name_en for a in context.plan.areas}
-    told: dict[str, Any] = {}
-    for column in shown:
-        told[texts.pick(column.label)] = _column(context, dataset, column, rows[column.id])
-    told[t("district.records.area")] = _renamed(rows["area_code"], areas)
-    if rows["zone_code"].null_count < rows.num_rows:
-        told[t("district.records.zone")] = _renamed(rows["zone_code"], areas)
-    told[t("district.records.file")] = rows["file_name"]
-    told[t("district.records.sheet")] = rows["sheet"]
-    told[t("district.records.line")] = rows["row"]
-    return pa.table(told)
-
-
-def _column(context: Context, dataset: Dataset, column: Column, values: pa.ChunkedArray) -> pa.ChunkedArray | pa.Array:
-    if column.type is ColumnType.KIND:
-        kinds = [kind for kind in values.unique().to_pylist() if kind is not None]
-        return _renamed(values, {kind: kind_name(context, dataset, column.id, kind) for kind in kinds})
-    if column.type is ColumnType.YES_NO:
-        return _renamed(values, {answer: context.texts.t(f"district.records.{answer}") for answer in ("yes", "no")})
-    return values
-
-
-def _renamed(values: pa.ChunkedArray, names: dict[str, str]) -> pa.ChunkedArray:
-    """Each distinct value looked up once; one without a name stands as it is."""
-    coded = values.combine_chunks().dictionary_encode()
-    words = pa.array([names.get(one, one) for one in coded.dictionary.to_pylist()], pa.string())
-    return pa.chunked_array([words.take(coded.indices)])
-
-
-def _download(
-    context: Context, dataset: Dataset, shown: list[Column], asked: Asked, sort: str, descending: bool, count: int
-) -> bytes:
-    """All rows that match, as people read them."""
-    return csv_bytes(told_rows(context, dataset, shown, _rows(context, asked, sort, descending, count, 0)))

@@ -17,8 +17,23 @@ from typing import Any, Never, TypeVar
 from pydantic import ValidationError
 
 from scorecard.errors import PlanError
-from scorecard.plan import Area, City, Divisions, Goal, GoalGroup, Outcome, Period, Plan, Thresholds, WorkItem
+from scorecard.plan import (
+    Area,
+    Boundaries,
+    City,
+    Divisions,
+    Goal,
+    GoalGroup,
+    MapDeclared,
+    Outcome,
+    Period,
+    Plan,
+    Thresholds,
+    WorkItem,
+)
 from scorecard.plan_datasets import Column, Dataset, Declared, Dimension, Kind, Text, Words
+from scorecard.plan_files.boundaries import FILE as BOUNDARIES
+from scorecard.plan_files.boundaries import BoundaryError, read_boundaries
 from scorecard.plan_files.checks import plan_problems
 from scorecard.plan_files.dataset_checks import shared_problems
 from scorecard.plan_files.problem import KeyPath, Problem, unknown
@@ -40,6 +55,7 @@ class _PlanFile(Declared):
     timezone: str
     offices: Words
     small_number: int
+    map: MapDeclared | None = None
 
 
 class _AreasFile(Declared):
@@ -164,9 +180,10 @@ def read_plan(plan_dir: Path) -> Plan:
     reader.check(shared_problems(dimensions, columns))
     datasets = tuple(_dataset(reader, name, dimensions, columns) for name in _dataset_files(reader.folder))
     plan = Plan(
-        **{name: getattr(general, name) for name in _PlanFile.model_fields},
+        **{name: getattr(general, name) for name in _PlanFile.model_fields if name in Plan.model_fields},
         areas=areas.areas,
         divisions=divisions,
+        boundaries=_boundaries(reader, general.map, areas.areas),
         dimensions=dimensions,
         datasets=datasets,
         groups=goals.groups,
@@ -180,9 +197,18 @@ def read_plan(plan_dir: Path) -> Plan:
 
 def _no_strange_files(folder: Path) -> None:
     """A misspelt file name would otherwise be a declaration that silently does nothing."""
-    for path in sorted(folder.glob("*.toml")):
-        if path.name not in FILES:
-            _raise(str(path), "strange_file", files=", ".join(FILES))
+    for path in sorted([*folder.glob("*.toml"), *folder.glob("*.geojson")]):
+        if path.name not in (*FILES, BOUNDARIES):
+            _raise(str(path), "strange_file", files=", ".join((*FILES, BOUNDARIES)))
+
+
+def _boundaries(reader: _Reader, declared: MapDeclared | None, areas: tuple[Area, ...]) -> Boundaries | None:
+    try:
+        return read_boundaries(reader.folder, declared, areas)
+    except BoundaryError as error:
+        if error.in_plan:
+            reader.fail([Problem(("map",), error.rule, error.values, "plan.toml")])
+        _raise(str(reader.folder / BOUNDARIES), error.rule, (), **error.values)
 
 
 def _dataset_files(folder: Path) -> list[str]:

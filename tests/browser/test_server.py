@@ -54,6 +54,11 @@ def test_health_under_a_broken_plan_is_503_with_the_reason_for_the_owner_alone(
     assert (stranger.status_code, stranger.text) == (503, "503\n")
 
 
+def test_the_first_pages_own_name_leads_to_it(demo_server: Server) -> None:
+    answer = get(demo_server, "/overview?lang=en&as_of=2013-06")
+    assert answer.is_redirect and answer.headers["location"] == "/?lang=en&as_of=2013-06"
+
+
 def test_it_listens_on_this_machine_only(demo_server: Server) -> None:
     port = int(demo_server.url.rsplit(":", 1)[1])
     others = {info[4][0] for info in socket.getaddrinfo(socket.gethostname(), port, socket.AF_INET)} - {"127.0.0.1"}
@@ -62,14 +67,15 @@ def test_it_listens_on_this_machine_only(demo_server: Server) -> None:
             socket.create_connection((str(address), port), timeout=2).close()
 
 
-def test_streamlits_scripts_come_gzipped(demo_server: Server) -> None:
+def test_streamlits_scripts_come_packed(demo_server: Server) -> None:
     html = get(demo_server, "/").text
     script = next(part.split('"')[0] for part in html.split('src="') if ".js" in part.split('"')[0])
     path = "/" + script.removeprefix("./").removeprefix("/")
     packed, plain = get(demo_server, path), get(demo_server, path, **{"accept-encoding": "identity"})
-    assert packed.headers["content-encoding"] == "gzip"
+    assert packed.headers["content-encoding"] == "br"
+    assert "immutable" in packed.headers["cache-control"]
     assert packed.content == plain.content
-    assert int(packed.headers["content-length"]) < 0.5 * int(plain.headers["content-length"])
+    assert int(packed.headers["content-length"]) < 0.36 * int(plain.headers["content-length"])
 
 
 def test_no_page_is_served_beside_the_frame(demo_server: Server) -> None:

@@ -112,8 +112,11 @@ class Watch:
         for address in sorted(addresses):
             if time.monotonic() < until and urlsplit(address).netloc == urlsplit(self.page.url).netloc:
                 tab = self.page.context.new_page()
-                answer = tab.goto(address)
-                self.received += [answer.body() if answer else b"", tab.content().encode()]
+                try:
+                    answer = tab.goto(address)
+                    self.received += [answer.body() if answer else b"", tab.content().encode()]
+                except Error:  # a file to take away opens no page
+                    self.received.append(self.page.context.request.get(address).body())
                 tab.close()
 
     def _settle(self) -> None:

@@ -140,6 +140,9 @@ def addresses() -> Iterator[str]:
     for area in AREAS:
         yield f"/meeting/current?area={area}&viewer=administrator&role=staff&as_of=2013-08"
     yield from (f"/meeting/{name}" for name in ("latest", "2013-09", "..%2f..%2fdata", city.OTHER))
+    narrowed = ("", "&lang=en&way=up", *(f"&area={area}&sort=area_code" for area in AREAS), f"&words={city.OTHER}")
+    for dataset in ("patent_applications", "enforcement_cases", "training", "batch"):
+        yield from (f"/records.csv?list={dataset}{more}" for more in narrowed)
     yield from ("/healthz", "/healthz?details=1", "/_stcore/health", "/_stcore/host-config", "/_stcore/metrics")
     yield from ("/_stcore/agent/openapi.json", "/_stcore/agent/mcp", "/_stcore/allowed-message-origins")
     yield from ("/warehouse.duckdb", "/data/warehouse.duckdb", "/ledger.sqlite", "/access.sqlite", "/secret.key")

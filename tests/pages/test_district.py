@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pyarrow as pa
 from streamlit.testing.v1 import AppTest
@@ -14,7 +17,8 @@ from scorecard.place import Place
 from scorecard.plan import AreaKind, load_plan
 from scorecard.texts import Texts
 from scorecard.warehouse import Warehouse
-from tests.pages.city import ZONE
+from tests.pages.city import CITY, ZONE
+from tests.pages.reading import html, told
 from tests.pages.viewing import table_with, view, words
 
 DISTRICT = "610302"
@@ -31,24 +35,71 @@ def app_badges(app: AppTest) -> str:
     return "\n".join(one.value for one in app.markdown)
 
 
+def goal_rows(app: AppTest) -> dict[str, dict[str, str]]:
+    """Goal → column → what stands in the table of goals."""
+    (body,) = [one for one in html(app) if 'class="gt' in one]
+    names = [told(head) for head in re.findall(r"<th scope=.col.*?>(.*?)</th>", body)]
+    rows = re.findall(r'<tr role="row"><th scope="row"(.*?)</tr>', body)
+    cells = [[told(f"<{cell}") for cell in re.split(r"<td ", row)] for row in rows]
+    return {row[0]: dict(zip(names, row, strict=True)) for row in cells}
+
+
 def test_every_goal_of_the_district_stands_with_its_verdict(place: Place) -> None:
-    app = view("district", place, area=DISTRICT)
-    told = table_with(app, "status").set_index("goal")
+    shown = goal_rows(view("district", place, area=DISTRICT))
     plan = load_plan(place.plan_dir)
     verdicts = {row["goal"]: row for row in asked(place, "goals_of_month", area=DISTRICT, as_of=None)}
-    assert list(told.index) == [ZH.pick(goal.name) for goal in plan.goals if goal.id in verdicts]
-    growth, closure = (told.loc[ZH.pick(plan.goal(name).name)] for name in ("patent_growth", "enforcement_closure"))
-    assert growth["actual"] == ZH.percent(verdicts["patent_growth"]["actual"], signed=True)
-    assert growth["source"] == ZH.t("status.target.source_own")
-    assert closure["source"] == ZH.t("status.target.source_city")
+    assert list(shown) == [ZH.pick(goal.name) for goal in plan.goals if goal.id in verdicts]
+    column = {name: ZH.t(f"district.goals.{name}") for name in ("status", "actual", "target", "rank", "share")}
+    growth, closure = (shown[ZH.pick(plan.goal(name).name)] for name in ("patent_growth", "enforcement_closure"))
+    assert ZH.percent(verdicts["patent_growth"]["actual"], signed=True) in growth[column["actual"]]
+    points = ZH.number(100 * verdicts["patent_growth"]["contribution"], 1, signed=True)
+    assert ZH.t("district.goals.adds", points=points) in growth[column["share"]]
+    assert ZH.t("status.target.source_own") in growth[column["target"]]
+    assert ZH.t("status.target.source_city") in closure[column["target"]]
     for goal in plan.goals:
         if goal.id in verdicts:
-            row, shown = verdicts[goal.id], told.loc[ZH.pick(goal.name)]
-            assert shown["status"][0].endswith(ZH.t(f"status.word.{row['status']}"))
+            row, cells = verdicts[goal.id], shown[ZH.pick(goal.name)]
+            assert cells[column["status"]].endswith(ZH.t(f"status.word.{row['status']}"))
             is_ranked = row["rank"] is not None and not row["is_small"] and row["ranked_of"] >= 3
             tie = ZH.t("status.rank.tie") if row["is_tied"] else ""
-            assert shown["rank"].startswith(f"{tie}{row['rank']}/{row['ranked_of']}") is is_ranked
-            assert (shown["rank"] == ZH.t("district.goals.small")) is row["is_small"]
+            assert (f"{tie}{row['rank']}/{row['ranked_of']}" in cells[column["rank"]]) is is_ranked
+            assert (ZH.t("district.goals.small") in cells[column["rank"]]) is row["is_small"]
+
+
+CARD = re.compile(r'<article>.*?href="([^"]*)" aria-label="([^"]*)".*?<b>(.*?)</b>.*?</article>')
+DOT = re.compile(r'l-dot" style="[^"]*d=%27M([\d.]+)')
+
+
+def test_small_charts_show_what_is_done_of_the_target_beside_the_city(place: Place) -> None:
+    (body,) = [one for one in html(view("district", place, area=DISTRICT)) if "<article>" in one]
+    cards = {parse_qs(urlsplit(unescape(link)).query)["goal"][0]: (alt, own) for link, alt, own in CARD.findall(body)}
+    plan = load_plan(place.plan_dir)
+    assert set(cards) <= {goal.id for goal in plan.goals if goal.districts}
+    assert "goal?goal=patent_growth&amp;area=610302" in body
+    own, city = (
+        {row["goal"]: row for row in asked(place, "goals_of_month", area=area, as_of=None)} for area in (DISTRICT, CITY)
+    )
+    for goal, names in (
+        ("patent_growth", ("current", "needed")),
+        ("invention_grants_per_100k", ("year_to_date", "needed")),
+    ):
+        done, needed = (json.loads(own[goal]["terms_json"])[name] for name in names)
+        assert cards[goal][1] == ZH.percent(done / needed, 0)
+        done, needed = (json.loads(city[goal]["terms_json"])[name] for name in names)
+        assert ZH.t("courses.city", share=ZH.percent(done / needed, 0)) in unescape(cards[goal][0])
+    share = own["invention_share"]
+    assert cards["invention_share"][1] == ZH.percent(share["actual"] / share["target"], 0)
+    ends = [float(x) for x in DOT.findall(body)]
+    assert len(ends) == len(cards)
+    assert set(ends) <= {round(month * 240 / 11, 1) for month in range(9)}, "no line passes the month looked at"
+    assert "<svg" not in body, "Streamlit lets none through"
+
+
+def test_small_charts_leave_out_what_nobody_is_held_to(place: Place) -> None:
+    for area, address in ((ZONE, {}), (load_plan(place.plan_dir).areas_of(AreaKind.UNKNOWN)[0].code, {})):
+        app = view("district", place, area=area, **address)
+        assert not app.exception
+        assert all("enterprise_ip_rules" not in one for one in html(app) if "<article>" in one), "it has no target"
 
 
 def test_the_month_and_the_year_to_date_are_those_of_the_cube(place: Place) -> None:

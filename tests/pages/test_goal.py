@@ -9,6 +9,7 @@ import plotly.io as pio
 import pytest
 import streamlit.elements.plotly_chart  # noqa: F401 - registers Streamlit's template
 
+from pages.parts import charts as kept_charts
 from scorecard import figures
 from scorecard.access import Viewer
 from scorecard.place import Place
@@ -46,6 +47,22 @@ def test_every_goal_is_drawn_in_both_languages(place: Place, goal: str, language
     assert charts(app), "every goal has a trend of its kind"
     for chart in charts(app):
         assert "template" not in chart.spec["layout"], "an embedded template is most of a figure's bytes"
+
+
+@pytest.mark.parametrize("page", ["goal", "district"])
+def test_no_figure_is_built_twice(place: Place, page: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every chart of the real pages goes through the one bounded cache."""
+    built: list[figures.Figure] = []
+    make = figures.Figure.__init__
+
+    def counted(self: figures.Figure, *args: object) -> None:
+        built.append(self)
+        make(self, *args)
+
+    monkeypatch.setattr(figures.Figure, "__init__", counted)
+    kept_charts._cached.clear()
+    drawn = [len(charts(view(page, place, goal="patent_growth"))) for _ in range(2)]
+    assert drawn[0] == drawn[1] == len(built) > 0
 
 
 def test_growth_line_is_the_sum_of_the_months(place: Place) -> None:

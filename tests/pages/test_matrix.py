@@ -7,6 +7,7 @@ import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
 from html import unescape
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -24,6 +25,7 @@ from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
 from scorecard.wording import units
 from scorecard.wording import words as wording
+from tests.fixtures.squares import NUMBER, features, write_mapped_plan
 from tests.pages.city import CITY, LAST, ZONE
 from tests.pages.reading import ask, html, told
 from tests.pages.viewing import context_of, view, words
@@ -31,6 +33,7 @@ from tests.pages.viewing import context_of, view, words
 ZH, EN = Texts("zh"), Texts("en")
 CELL = re.compile(r'<td class="([^"]*)"><a class="scorecard-inside" href="([^"]*)" title="([^"]*)"[^>]*>(.*?)</a></td>')
 HEAD = re.compile(r'<th scope="col" class="[^"]*"><span class="name">(.*?)</span></th>')
+SURFACE = re.compile(r'<a class="scorecard-inside (\S+)" href="([^"]*)" title="[^"]*" aria-label="[^"]+" style="clip')
 SQUARE = re.compile(r'<a class="scorecard-inside ([^"]*)" href="([^"]*)" style="([^"]*)"')
 
 
@@ -244,3 +247,24 @@ def test_text_is_readable_on_every_cell_in_both_themes() -> None:
     assert tuple(theme[mode]["textColor"] for mode in ("light", "dark")) == (heat_look.DARK_TEXT, heat_look.LIGHT_TEXT)
     for mode, at in (("light", 0), ("dark", 1)):
         assert [pair[at] for pair in heat_look.SHADES] == theme[mode]["chartSequentialColors"][: heat_look.STEPS]
+
+
+def areas_of(links: list[str]) -> list[str]:
+    """The area that each link of some HTML names."""
+    return [parse_qs(urlsplit(unescape(link)).query)["area"][0] for link in links]
+
+
+def test_the_true_map_stands_beside_the_tiles_with_its_number(place: Place, plan: Plan, tmp_path: Path) -> None:
+    assert "clip-path:polygon" not in "".join(html(view("matrix", place, map="true"))), "there is none without a file"
+    mapped = replace(place, plan_dir=write_mapped_plan(tmp_path, features(plan)))
+    tiles, true = (view("matrix", mapped, goal="patent_growth", **more) for more in ({}, {"map": "true"}))
+    drawn = "".join(html(tiles))
+    assert "clip-path:polygon" not in drawn, "tiles unless asked"
+    (body,) = [one for one in html(true) if "clip-path:polygon" in one]
+    assert ZH.t("boundaries.number", number=NUMBER) in told(body)
+    surfaces = SURFACE.findall(body)
+    assert areas_of([link for _, link in surfaces]) == list(plan.districts())
+    squares = SQUARE.findall(drawn)
+    looks = dict(zip(areas_of([link for _, link, _ in squares]), (look for look, _, _ in squares), strict=True))
+    assert [look for look, _ in surfaces] == [looks[code] for code in plan.districts()], "coloured as the tiles are"
+    assert areas_of([link for _, link, _ in SQUARE.findall(body)]) == [ZONE], "what has no shape stays a square"

@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib
 from typing import Any
 
+import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import first_steps, live, upload
+from pages.parts import address, first_steps, live, upload
 from pages.parts.context import Context
 from scorecard.access import LOCAL_OWNER, Viewer
 from scorecard.place import Place
@@ -44,8 +45,10 @@ def _script(**asked: object) -> None:
 
 def draw(page: str, place: Place, language: str, viewer: Viewer, as_of: str) -> None:
     """What pages/frame.py does for one page, with a place of the test's own."""
+    asked, notice = st.query_params.to_dict(), st.empty()
     live.begin_run()
     context = context_of(place, language=language, viewer=viewer, as_of=as_of)
+    address.note_unknown(context, asked)
     if page == "upload":
         upload.sidebar_upload(context)
     elif page == "first_steps":
@@ -53,6 +56,7 @@ def draw(page: str, place: Place, language: str, viewer: Viewer, as_of: str) -> 
         first_steps.draw_first_steps(context)
     else:
         importlib.import_module(f"pages.{page}").render(context)
+    address.announce(context, notice)
 
 
 def context_of(place: Place, *, language: str = "zh", viewer: Viewer = LOCAL_OWNER, as_of: str = "") -> Context:

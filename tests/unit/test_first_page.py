@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from fnmatch import fnmatch
 from pathlib import Path
 
 import httpx
@@ -15,7 +17,7 @@ from starlette.routing import Route
 from streamlit import file_util
 
 from scorecard.texts import Texts
-from server.first_page import FirstPage
+from server.first_page import IMPORTED, SOON, FirstPage
 from tests.waiting import waited
 
 STREAMLITS = Path(file_util.get_static_dir()) / "index.html"
@@ -48,9 +50,20 @@ def test_language_and_title_are_the_readers(query: str, tag: str, language: str)
 
 
 def test_everything_else_of_the_document_stays() -> None:
-    theirs = STREAMLITS.read_text(encoding="utf-8")
-    assert get("/").text.count("<script") == theirs.count("<script")
-    assert get("/").text.count('rel="modulepreload"') == theirs.count('rel="modulepreload"')
+    theirs, ours = STREAMLITS.read_text(encoding="utf-8"), get("/").text
+    assert ours.count("<script") == theirs.count("<script") + 1
+    assert all(link in ours for link in re.findall(r'<link rel="modulepreload"[^>]*>', theirs))
+
+
+def test_what_the_first_screen_needs_is_fetched_at_once() -> None:
+    """Every element of the sidebar and the overview, with all they import; each once, each a file of Streamlit's."""
+    scripts = STREAMLITS.parent / "static" / "js"
+    named = re.findall(r'<link rel="modulepreload" crossorigin href="./static/js/([^"]+)">', get("/").text)
+    assert len(named) == len(set(named))
+    assert all((scripts / name).is_file() for name in named)
+    assert all(any(fnmatch(name, pattern) for name in named) for pattern in SOON)
+    needed = {one for name in named for one in IMPORTED.findall((scripts / name).read_text(encoding="utf-8"))}
+    assert needed - {*named, *re.findall(r"index\.\w+\.js", get("/").text)} == set()
 
 
 @pytest.mark.parametrize("accepted", ["gzip", "identity"])

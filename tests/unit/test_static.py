@@ -1,16 +1,17 @@
-"""Static files are gzipped once and kept; everything else reaches Streamlit as it came."""
+"""Static files are packed once and kept; everything else reaches Streamlit as it came."""
 
 from __future__ import annotations
 
 import gzip
 from pathlib import Path
 
+import brotli  # type: ignore[import-untyped]
 import httpx
 import pytest
 from starlette.responses import PlainTextResponse
 
 from server import static
-from server.static import PackedFiles, StaticGzip
+from server.static import CODINGS, PackedFiles, StaticFiles
 from tests.waiting import waited
 
 SCRIPT = b"console.log('a chart');\n" * 500
@@ -28,23 +29,32 @@ def folder(tmp_path: Path) -> Path:
 
 
 def client(files: PackedFiles) -> httpx.AsyncClient:
-    app = StaticGzip(PlainTextResponse("from Streamlit"), files)
+    app = StaticFiles(PlainTextResponse("from Streamlit"), files)
     return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://test")
 
 
 def get(files: PackedFiles, path: str, method: str = "GET", **headers: str) -> httpx.Response:
     async def ask() -> httpx.Response:
         async with client(files) as http:
-            return await http.request(method, path, headers={"accept-encoding": "gzip, br", **headers})
+            return await http.request(method, path, headers={"accept-encoding": "gzip, deflate", **headers})
 
     return waited(ask())
 
 
-def test_a_script_comes_gzipped_and_whole(folder: Path) -> None:
-    answer = get(PackedFiles(folder), "/static/js/chart.1f2e.js")
+@pytest.mark.parametrize(
+    ("accepted", "coding", "packed"),
+    [
+        ("gzip, deflate", "gzip", gzip.compress(SCRIPT, 9, mtime=0)),
+        ("gzip, deflate, br, zstd", "br", brotli.compress(SCRIPT, quality=static.BROTLI_QUALITY)),
+        ("br;q=1.0, GZIP; q=0.8", "br", brotli.compress(SCRIPT, quality=static.BROTLI_QUALITY)),
+        ("br;q=0, gzip", "gzip", gzip.compress(SCRIPT, 9, mtime=0)),
+    ],
+)
+def test_a_script_comes_packed_and_whole(folder: Path, accepted: str, coding: str, packed: bytes) -> None:
+    answer = get(PackedFiles(folder), "/static/js/chart.1f2e.js", **{"accept-encoding": accepted})
+    assert answer.headers["content-encoding"] == coding
+    assert int(answer.headers["content-length"]) == len(packed) < len(SCRIPT) / 10
     assert answer.content == SCRIPT
-    assert answer.headers["content-encoding"] == "gzip"
-    assert int(answer.headers["content-length"]) == len(gzip.compress(SCRIPT, 9))
     assert answer.headers["content-type"].startswith("text/javascript")
     assert answer.headers["vary"] == "accept-encoding"
     assert "immutable" in answer.headers["cache-control"]
@@ -54,7 +64,7 @@ def test_a_script_comes_gzipped_and_whole(folder: Path) -> None:
     ("path", "method", "headers"),
     [
         ("/static/js/chart.1f2e.js", "GET", {"accept-encoding": "identity"}),
-        ("/static/js/chart.1f2e.js", "GET", {"accept-encoding": "br, gzip;q=0"}),
+        ("/static/js/chart.1f2e.js", "GET", {"accept-encoding": "br;q=0, gzip;q=0"}),
         ("/static/js/chart.1f2e.js", "GET", {"range": "bytes=0-10"}),
         ("/static/js/chart.1f2e.js", "HEAD", {}),
         ("/static/js/tiny.js", "GET", {}),
@@ -71,9 +81,10 @@ def test_anything_else_goes_on_to_streamlit(folder: Path, path: str, method: str
     assert method == "HEAD" or answer.text == "from Streamlit"
 
 
-def test_a_weighted_gzip_is_accepted(folder: Path) -> None:
-    answer = get(PackedFiles(folder), "/static/js/chart.1f2e.js", **{"accept-encoding": "br;q=1.0, GZIP; q=0.8"})
-    assert answer.headers["content-encoding"] == "gzip"
+def test_letters_that_the_theme_does_not_use_are_not_sent(folder: Path) -> None:
+    answer = get(PackedFiles(folder), "/static/media/SourceSansVF-Upright.ttf.1a2b.woff2")
+    assert (answer.status_code, answer.content) == (404, b"")
+    assert "immutable" in answer.headers["cache-control"], "asked for once only"
 
 
 def test_a_known_file_is_not_sent_again(folder: Path) -> None:
@@ -86,9 +97,9 @@ def test_a_known_file_is_not_sent_again(folder: Path) -> None:
 def test_each_file_is_compressed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packed: list[str] = []
     pack = static._pack
-    monkeypatch.setattr(static, "_pack", lambda path: packed.append(path.name) or pack(path))
+    monkeypatch.setattr(static, "_pack", lambda path, coding: packed.append(path.name) or pack(path, coding))
     files = PackedFiles(folder)
-    files.pack_all()
+    files.pack(["/static/js/chart.1f2e.js", "/static/js/gone.js"])
     for _ in range(3):
         get(files, "/static/js/chart.1f2e.js")
-    assert packed == ["chart.1f2e.js"]
+    assert packed == ["chart.1f2e.js"] * len(CODINGS)
