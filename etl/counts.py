@@ -14,12 +14,15 @@ from etl.values import DASH, Quantity, parse_number, parse_yes_no, plain, squeez
 from scorecard.plan import Measure
 
 WHOLE = COUNTS | PEOPLE
+MOST = 1e13  # of anything that is counted here, yuan included
 DUST = 1e-6  # what a scale of ten thousand may leave of a whole number
 CORRECTION = re.compile(r"更正|调整|勘误|冲减|冲销|核减|订正")
 
 
 def count_fault(value: float, unit: str | None) -> str | None:
     """The rule that a value in a measure's unit breaks, after it has been scaled; None for one that can be."""
+    if not abs(value) < MOST:  # nor is infinity
+        return "count_endless"
     if unit not in WHOLE:
         return None
     if abs(value - round(value)) > DUST:
