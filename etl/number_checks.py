@@ -60,7 +60,8 @@ def _years(checks: RecordChecks, name: str, numbers: pa.Array, arrays: Mapping[s
     if filed is None:
         return
     digits = pc.utf8_slice_codeunits(numbers, 0, 4)
-    given = pc.if_else(pa.array(whole), digits, pa.scalar(None, pa.string())).cast(pa.int64())
+    is_year = pc.and_(pa.array(whole), pc.match_substring_regex(digits, "^[0-9]{4}$"))
+    given = pc.if_else(is_year, digits, pa.scalar(None, pa.string())).cast(pa.int64())
     apart = pc.subtract(pc.year(arrays[filed]), given)
     wrong: Mask = true_rows(pc.or_(pc.less(apart, 0), pc.greater(apart, 1))) & whole
     if np.any(wrong):
