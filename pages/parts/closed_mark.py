@@ -17,12 +17,13 @@ def mark_closed(context: Context) -> None:
         return
     t = context.texts.t
     key = "closed" if closing["month"] == context.as_of else "closed_with"
-    at, by = moment(context, in_utc(closing["closed_at"])), plain(closing["closed_by"])
-    told = t(f"closing.mark.{key}", at=at, by=by, month=context.texts.month(closing["month"]))
-    names = {name: plain(closing[name]) for name in ("filled_by", "checked_by", "responsible")}
-    st.badge(told, icon=":material/lock:", color="blue", help=t("closing.mark.help", **names))
+    at = moment(context, in_utc(closing["closed_at"]))
+    names = {name: plain(closing[name]) for name in ("closed_by", "filled_by", "checked_by", "responsible")}
+    month = context.texts.month(closing["month"])
+    told = t(f"closing.mark.{key}", day=at.split(" ")[0], month=month, responsible=names["responsible"])
+    st.badge(told, icon=":material/lock:", color="blue", help=t("closing.mark.help", at=at, **names))
     if corrected := notices_of(context, context.as_of):
         label = t("closing.mark.corrected", count=len(corrected))
-        with st.popover(label, icon=":material/edit_note:", type="tertiary"):
+        with st.popover(f":orange-badge[:material/edit_note: {label}]", type="tertiary"):
             st.markdown(f"**{t('closing.notice.title')}**")
             draw_notices(context, corrected)

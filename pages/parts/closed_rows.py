@@ -57,10 +57,9 @@ def draw_notices(context: Context, rows: Sequence[dict[str, Any]]) -> None:
     t = context.texts.t
     shown = rows[:SHOWN]
     columns = {
-        "change": [t(f"closing.change.{row['change']}") for row in shown],
         "months": [changed_months(context, row) for row in shown],
-        "at": [moment(context, in_utc(row["done_at"])) for row in shown],
-        "by": [plain(row["done_by"] or "—") for row in shown],
+        "change": [t(f"closing.change.{row['change']}") for row in shown],
+        "by": [_when_and_who(context, row) for row in shown],
         "reason": [plain(row["reason"] or "—") for row in shown],
         "file": [_file(context, row) for row in shown],
     }
@@ -83,6 +82,12 @@ def changed_months(context: Context, row: dict[str, Any]) -> str:
         for year in years
     )
     return context.texts.t("upload.comma").join(told)
+
+
+def _when_and_who(context: Context, row: dict[str, Any]) -> str:
+    if row["done_at"] is None:
+        return "—"
+    return f"{moment(context, in_utc(row['done_at']))} {plain(row['done_by'] or '')}"
 
 
 def _file(context: Context, row: dict[str, Any]) -> str:

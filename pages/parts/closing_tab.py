@@ -20,11 +20,11 @@ from scorecard.errors import ScorecardError
 
 _TOLD = "closing.told"
 NAMES = ("filled_by", "checked_by", "responsible")
-ROWS_PIXELS, HEAD_PIXELS, MOST_ROWS = 35, 38, 13
+ROWS_PIXELS, HEAD_PIXELS, MOST_ROWS = 35, 38, 10
 
 
 def draw_closing(context: Context) -> None:
-    """The form for those who may close, then the months, then the corrections."""
+    """The form for those who may close, what was corrected since, then the months."""
     t = context.texts.t
     if told := st.session_state.pop(_TOLD, None):
         st.success(told, icon=":material/lock:")
@@ -34,12 +34,12 @@ def draw_closing(context: Context) -> None:
         return
     if "close" in context.viewer.rights:
         _draw_form(context)
-    _draw_months(context)
-    st.subheader(t("closing.notice.title"), anchor=False)
     if rows := _each_once(notices(context)):
+        st.markdown(f"**{t('closing.notice.title')}**")
         draw_notices(context, rows)
-    else:
+    elif closings(context):
         st.caption(t("closing.notice.none"))
+    _draw_months(context)
 
 
 def _each_once(rows: Rows) -> Rows:
@@ -141,7 +141,7 @@ def _line(context: Context, month: date, counts: dict[date, int]) -> dict[str, A
     state = "own" if own else "with" if closing else "open"
     said = {"month": context.texts.month(closing["month"])} if closing and not own else {}
     line: dict[str, Any] = {"month": context.texts.month(month), "state": t(f"closing.state.{state}", **said)}
-    line["corrected"] = counts[month] if own else None
+    line["corrected"] = context.texts.number(counts[month]) if counts[month] else ""
     line["at"] = moment(context, in_utc(own["closed_at"])) if own else ""
     line |= {name: own[name] if own else "" for name in ("closed_by", *NAMES)}
     missing = json.loads(own["missing_json"] or "[]") if own else []

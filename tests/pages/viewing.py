@@ -7,7 +7,7 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import live, upload
+from pages.parts import closed_mark, handing_in, live, upload, waiting_list
 from pages.parts.context import Context
 from scorecard.access import LOCAL_OWNER, Viewer
 from scorecard.place import Place
@@ -16,12 +16,19 @@ from scorecard.texts import Texts
 from scorecard.warehouse import Warehouse
 
 SECONDS = 30
+# Parts that the frame draws on every page.
+PARTS = {
+    "upload": upload.sidebar_upload,
+    "hand_in": handing_in.sidebar_hand_in,
+    "waiting": waiting_list.draw_waiting,
+    "mark": closed_mark.mark_closed,
+}
 
 
 def view(
     page: str, place: Place, *, language: str = "zh", viewer: Viewer = LOCAL_OWNER, as_of: str = "", **address: str
 ) -> AppTest:
-    """The page `page` (a module of pages/, or "upload" for the sidebar's part) run once with this address.
+    """The page `page` (a module of pages/, or one of PARTS) run once with this address.
 
     `as_of` is a month like 2013-06; the latest when there is none.
     """
@@ -46,8 +53,8 @@ def draw(page: str, place: Place, language: str, viewer: Viewer, as_of: str) -> 
     """What pages/frame.py does for one page, with a place of the test's own."""
     live.begin_run()
     context = context_of(place, language=language, viewer=viewer, as_of=as_of)
-    if page == "upload":
-        upload.sidebar_upload(context)
+    if page in PARTS:
+        PARTS[page](context)
     else:
         importlib.import_module(f"pages.{page}").render(context)
 
