@@ -138,7 +138,7 @@ def test_a_district_hears_that_a_month_was_corrected_but_of_others_files_nothing
     rows = Warehouse(archive.place.warehouse).run("correction_notices", viewer=viewer_of("district", SOUTH)).to_pylist()
     assert {row[name] for row in rows for name in ("done_at", "done_by", "file_name", "batch")} == {None}
     (closed,) = Warehouse(archive.place.warehouse).run("closings", viewer=viewer_of("district", SOUTH)).to_pylist()
-    assert (closed["responsible"], closed["note"], closed["missing_json"]) == ("负责人丙", None, None)
+    assert (closed["responsible"], closed["note"], closed["missing_json"]) == ("负责人丙", None, "[]")
 
 
 def test_only_a_month_with_figures_is_closed_in_its_turn_by_those_who_may(archive: Archive, place: Place) -> None:
