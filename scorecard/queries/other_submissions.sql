@@ -8,12 +8,25 @@ with handed_in as (
     inner join batch as b on b.batch = t.batch
     group by t.dataset
 ),
-stated as (
-    select m.dataset, max(year(f.period_start)) as last_year
+known_sheet as (
+    select distinct batch, sheet, dataset from table_read where dataset <> ''
+),
+told as (  -- by the table it stands in: the province's counts are of its benchmarks, not of the city's applications
+    select s.dataset, f.period_start
     from fact as f
     inner join measure as m on m.measure = f.measure
-    where f.value is not null
-    group by m.dataset
+    inner join known_sheet as s on s.batch = f.batch and s.sheet = f.sheet
+    where f.value is not null and (s.dataset = m.dataset or not exists (
+        select 1 from known_sheet as own where own.batch = f.batch and own.sheet = f.sheet and own.dataset = m.dataset
+    ))
+    union all
+    select m.dataset, f.period_start
+    from fact as f
+    inner join measure as m on m.measure = f.measure
+    where f.value is not null and (f.batch, f.sheet) not in (select (batch, sheet) from known_sheet)
+),
+stated as (
+    select dataset, max(year(period_start)) as last_year from told group by dataset
 ),
 due as (
     select
