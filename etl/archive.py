@@ -10,7 +10,7 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,10 +18,11 @@ from pathlib import Path
 from typing import Any
 
 from filelock import FileLock, Timeout
-from sqlalchemy import func, insert, select
+from sqlalchemy import Connection, func, insert, select
 
-from etl import ledger
+from etl import closed_months, ledger
 from etl.batch_rows import Entered, folder_digest, ledger_row, write_rows
+from etl.closed_months import TidyRows
 from etl.corrections import remember
 from etl.disk import disk_trouble_told
 from etl.preview import Preview, compare
@@ -195,17 +196,20 @@ class Archive:
         office: str | None = None,
         answers: Mapping[str, str] | None = None,
         answered: Sequence[tuple[Question, str]] = (),
+        also: Callable[[Connection, int], None] | None = None,
     ) -> Accepted:
         """Store a file for good; what a person answered (`answered`) is remembered for files of the same shape.
 
-        Raises ArchiveError for open questions or a file without a single usable row.
+        `also` writes into the ledger in the same transaction, told the batch. Raises ArchiveError for open questions, a
+        file without a single usable row, one that moves a closed month without a reason.
         """
-        self._must_be_acceptable(reading, content, office)
+        self.must_be_acceptable(reading, content, office)
         answers_json = json.dumps(dict(answers or {}), ensure_ascii=False, sort_keys=True)
         with self.writing():
             same = [r for r in self.in_force() if r["sha256"] == reading.sha256 and r["answers_json"] == answers_json]
             if same:
-                return Accepted(same[-1]["batch"], already=True)
+                return self._again(int(same[-1]["batch"]), also)
+            months = self.must_have_reason(reading, reason)
             with self.engine.connect() as connection:
                 number = (connection.execute(select(func.max(ledger.batch.c.batch))).scalar() or 0) + 1
             write_whole(self.bytes_path(reading.sha256), content)
@@ -215,9 +219,37 @@ class Archive:
             with self.engine.begin() as connection:
                 connection.execute(insert(ledger.batch), row)
                 remember(connection, answered, batch=number, by=by, at=at)
+                closed_months.note_moved(connection, months, batch=number, change="accepted")
+                if also:
+                    also(connection, number)
         return Accepted(number, already=False)
 
-    def _must_be_acceptable(self, reading: Reading, content: bytes, office: str | None) -> None:
+    def _again(self, batch: int, also: Callable[[Connection, int], None] | None) -> Accepted:
+        """The very same file is in force."""
+        if also:
+            with self.engine.begin() as connection:
+                also(connection, batch)
+        return Accepted(batch, already=True)
+
+    def moved_by(self, reading: Reading) -> tuple[str, ...]:
+        """Months (YYYY-MM) up to the last closed one that accepting this would move: then a reason is needed."""
+        folders = [self.batch_dir(row["batch"]) for row in self.in_force()]
+        return closed_months.moved(self.engine, self.plan, TidyRows.of_reading(reading), folders)
+
+    def must_have_reason(self, reading: Reading, reason: str) -> tuple[str, ...]:
+        """`moved_by`, or ArchiveError("month_closed") where it moves something and no reason is given."""
+        months = self.moved_by(reading)
+        _must_have_reason(months, reason, reading.file_name)
+        return months
+
+    def moved_by_undo(self, batch: int) -> tuple[str, ...]:
+        """Months up to the last closed one that undoing this batch would move."""
+        others = [self.batch_dir(row["batch"]) for row in self.in_force() if row["batch"] != batch]
+        rows = TidyRows.of_folder(self.batch_dir(batch))
+        return closed_months.moved(self.engine, self.plan, rows, others, number=batch)
+
+    def must_be_acceptable(self, reading: Reading, content: bytes, office: str | None) -> None:
+        """Raises ArchiveError for other bytes than were read, open questions, nothing usable, an unknown office."""
         name = reading.file_name
         if hashlib.sha256(content).hexdigest() != reading.sha256:
             raise ArchiveError("not_these_bytes", name)
@@ -242,12 +274,24 @@ class Archive:
         return digest
 
     def undo(self, batch: int, *, by: str, at: datetime, reason: str = "") -> bool:
-        """Take a batch out of force; False when it was undone before. Raises ArchiveError for an unknown batch."""
+        """Take a batch out of force; False when it was undone before.
+
+        Raises ArchiveError for an unknown batch, and for one that would move a closed month without a reason.
+        """
         with self.writing():
-            self._row(batch)
+            name = self._row(batch)["file_name"]
+            if batch not in [row["batch"] for row in self.in_force()]:
+                return False
+            months = self.moved_by_undo(batch)
+            _must_have_reason(months, reason, name)
             with self.engine.begin() as connection:
-                if connection.execute(select(ledger.undo).where(ledger.undo.c.batch == batch)).first():
-                    return False
                 row = {"batch": batch, "undone_at": utc_text(at), "undone_by": by, "reason": reason}
                 connection.execute(insert(ledger.undo), row)
+                closed_months.note_moved(connection, months, batch=batch, change="undone")
         return True
+
+
+def _must_have_reason(months: Sequence[str], reason: str, name: str) -> None:
+    """What moves a closed month has to say why."""
+    if months and not reason.strip():
+        raise ArchiveError("month_closed", name, months="、".join(months))

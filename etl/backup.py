@@ -71,10 +71,11 @@ def _copied(path: Path, copy: Path) -> Path:
 
 
 def _kept(archive: Archive, copy: Path) -> dict[str, Path]:
-    """The bytes and rows of every batch that the copied ledger knows, undone ones too."""
+    """The bytes and rows of every batch that the copied ledger knows, undone ones too, and what was handed in."""
     connection = sqlite3.connect(copy)
     try:
         rows = connection.execute("select batch, sha256, file_name from batch").fetchall()
+        handed_in = connection.execute("select sha256, file_name from waiting").fetchall()
     finally:
         connection.close()
     found = {}
@@ -84,6 +85,10 @@ def _kept(archive: Archive, copy: Path) -> dict[str, Path]:
             raise ArchiveError("damaged_original", f"batch {batch} › {file_name}")
         found[f"data/archive/{sha256[:2]}/{sha256}"] = path
         found |= {f"data/batches/{folder.name}/{one.name}": one for one in folder.iterdir()}
+    for sha256, file_name in handed_in:
+        if not archive.bytes_path(sha256).is_file():
+            raise ArchiveError("damaged_original", file_name)
+        found[f"data/archive/{sha256[:2]}/{sha256}"] = archive.bytes_path(sha256)
     return found
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from etl import commands, keeping_commands, load_command
+from etl import closing_commands, commands, keeping_commands, load_command
 from scorecard.command import carry_out
 from scorecard.texts import LANGUAGES
 
@@ -69,6 +69,7 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("dataset")
     sub.add_argument("--shape", choices=("records", "summary"), help="default: a list where there is one")
     sub.add_argument("--out", type=Path, help="default: DATASET.xlsx here")
+    _add_closing(command)
     sub = command("start", keeping_commands.start_for_real, "put the demo aside and begin with an empty city")
     sub.add_argument("--by", help="who does it (default: the user of this machine)")
     sub = command("backup", keeping_commands.back_up, "archive, ledger, accounts and plan in one file")
@@ -77,6 +78,26 @@ def parser() -> argparse.ArgumentParser:
     sub.add_argument("file", type=Path)
     command("demo", commands.demo, "make the demo city's spreadsheets and load them month by month")
     return root
+
+
+def _add_closing(command: Callable[..., argparse.ArgumentParser]) -> None:
+    sub = command("close", closing_commands.close, "close a month (定版) and publish; later changes need a reason")
+    sub.add_argument("month", metavar="YYYY-MM")
+    sub.add_argument("--filled-by", required=True, metavar="NAME", help="填报人")
+    sub.add_argument("--checked-by", required=True, metavar="NAME", help="审核人")
+    sub.add_argument("--responsible", required=True, metavar="NAME", help="负责人")
+    sub.add_argument("--note", default="", help="what is to be said; needed where reports are missing")
+    sub.add_argument("--by", help="who does it (default: the user of this machine)")
+    sub = command("waiting", closing_commands.waiting, "what districts handed in by their links; accept or return it")
+    which = sub.add_mutually_exclusive_group()
+    which.add_argument("--accept", type=int, metavar="N")
+    which.add_argument("--return", type=int, metavar="N", dest="send_back")
+    sub.add_argument(
+        "--accept-warnings", action="store_true", help="accept what was found; rows with errors are left out"
+    )
+    sub.add_argument("--office", help="who publishes these figures (one of the plan's offices)")
+    sub.add_argument("--format", choices=FORMATS, default="table")
+    _add_who(sub)
 
 
 def _add_who(sub: argparse.ArgumentParser) -> None:

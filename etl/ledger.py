@@ -141,6 +141,58 @@ start = Table(
     Column("aside", String(200), nullable=False),
 )
 
+# One row a month that was closed (定版): it and all before it stand since then. `missing_json`: datasets that lacked a
+# report of it then.
+closing = Table(
+    "closing",
+    metadata,
+    Column("month", String(7), primary_key=True),
+    Column("closed_at", String(32), nullable=False),
+    Column("closed_by", String(200), nullable=False),
+    Column("filled_by", String(200), nullable=False),
+    Column("checked_by", String(200), nullable=False),
+    Column("responsible", String(200), nullable=False),
+    Column("note", Text, nullable=False),
+    Column("missing_json", Text, nullable=False),
+)
+
+# One row a closed month whose figures a batch moved after the closing, by being accepted or undone; `months_json`: the
+# months up to it in which the figures changed.
+closed_change = Table(
+    "closed_change",
+    metadata,
+    Column("month", String(7), ForeignKey("closing.month"), primary_key=True),
+    Column("batch", Integer, ForeignKey("batch.batch"), primary_key=True),
+    Column("change", String(10), primary_key=True),
+    Column("months_json", Text, nullable=False),
+)
+
+# One row a file that somebody with a district's link handed in. Its bytes lie in the archive; nothing of it counts.
+waiting = Table(
+    "waiting",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("at", String(32), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("area_code", String(40), nullable=False),
+    Column("file_name", String(400), nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("answers_json", Text, nullable=False),
+    Column("note", Text, nullable=False),
+)
+
+# One row a waiting file that waits no longer: accepted (as `batch`), returned (with a reason) or withdrawn.
+waiting_end = Table(
+    "waiting_end",
+    metadata,
+    Column("number", Integer, ForeignKey("waiting.number"), primary_key=True, autoincrement=False),
+    Column("at", String(32), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("outcome", String(10), nullable=False),
+    Column("batch", Integer, ForeignKey("batch.batch")),
+    Column("reason", Text, nullable=False),
+)
+
 
 def open_ledger(path: Path) -> Engine:
     """The ledger's engine, its tables made when absent, an older ledger's brought up to what this program writes.

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Protocol
 from zoneinfo import ZoneInfo
+
+from sqlalchemy import Connection
 
 from etl.archive import Accepted, Archive
 from etl.corrections import known_answers, remembered
@@ -105,8 +107,9 @@ def accept(
     reason: str = "",
     office: str | None = None,
     with_findings: bool = False,
+    also: Callable[[Connection, int], None] | None = None,
 ) -> Accepted:
-    """Store a looked-at file and remember what was answered.
+    """Store a looked-at file and remember what was answered; `also` as in Archive.accept.
 
     `with_findings`: `by` accepts by name what was found; the batch keeps both. Raises ArchiveError for findings that
     nobody accepted, open questions, nothing usable.
@@ -127,6 +130,7 @@ def accept(
         office=office,
         answers=looked.answers,
         answered=answered,
+        also=also,
     )
 
 

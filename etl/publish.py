@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from etl import said, work_items
+from etl import closed_months, said, work_items
 from etl.archive import Archive
 from etl.filling import fill
 from etl.starting import is_demo
@@ -61,6 +61,7 @@ def _publish(archive: Archive, at: datetime, note: bool) -> Build:
         as_of = _judge(connection, archive.plan)
         telling = said.Telling(stamp, at, rows, in_force, archive.plan.sha256, as_of, notes=note)
         word = said.tell(connection, archive, telling)
+        closed_months.lay_out(connection, archive.engine)
         _note_build(connection, archive.plan, stamp, at, rows, is_demo(archive))
         _check(connection)
     if word is not None:

@@ -47,8 +47,8 @@ def plan_tables(plan: Plan) -> dict[str, pa.Table]:
         "dataset": _table(
             _dataset_rows(plan),
             dataset=text, label_zh=text, label_en=text, definition_zh=text, definition_en=text, frequency=text,
-            reported_by=text, due_day=number, has_area=flag, has_zone=flag, has_records=flag, has_summary=flag,
-            sort_order=number,
+            reported_by=text, due_day=number, due_month=number, has_area=flag, has_zone=flag, has_records=flag,
+            has_summary=flag, sort_order=number,
         ),
         "measure": _table(
             _measure_rows(plan),
@@ -98,6 +98,7 @@ def _dataset_rows(plan: Plan) -> Rows:
             "frequency": d.frequency,
             "reported_by": d.reported_by,
             "due_day": d.due_day,
+            "due_month": d.due_month,
             "has_area": d.records is not None and any(c.type is ColumnType.AREA for c in d.records.columns),
             "has_zone": d.records is not None and any(c.type is ColumnType.ZONE for c in d.records.columns),
             "has_records": d.records is not None,

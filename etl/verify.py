@@ -13,6 +13,7 @@ import duckdb
 from etl.archive import Archive
 from etl.batch_rows import folder_digest
 from etl.publish import publish
+from etl.waiting import content_of, handed_in
 from scorecard.access import LOCAL_OWNER
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
@@ -37,6 +38,11 @@ def _archive_problems(archive: Archive, texts: Texts) -> Iterator[str]:
             archive.original(entry.batch, viewer=LOCAL_OWNER)
         except ArchiveError as error:
             yield texts.t("cli.problem.batch", batch=entry.batch, what=error.told(texts)[1])
+    for one in handed_in(archive, viewer=LOCAL_OWNER):
+        try:
+            content_of(archive, one.number, viewer=LOCAL_OWNER)
+        except ArchiveError as error:
+            yield texts.t("waiting.problem", number=one.number, what=error.told(texts)[1])
     for row in archive.in_force():
         folder = archive.batch_dir(row["batch"])
         if not folder.is_dir():

@@ -16,7 +16,7 @@ import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
 from pages import data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
-from pages.parts import address, first_steps, live, upload
+from pages.parts import address, closed_mark, first_steps, handing_in, live, upload, waiting_list
 from pages.parts.batches import caught_up, name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of, secret_of_city
@@ -74,6 +74,8 @@ def main() -> None:
     page = st.navigation([*links.values(), *_home(context)])
     with uploads:
         upload.sidebar_upload(context)
+        handing_in.sidebar_hand_in(context)
+        waiting_list.sidebar_waiting(context)
     _who(context, visitor, bottom)
     caught_up(context.stamp, context.place, context.plan, context.warehouse)
     live.follow(context)
@@ -183,14 +185,15 @@ def _page(entry: PageEntry, context: Context, *, default: bool) -> st.Page:
 
 
 def _marks(context: Context) -> None:
-    """What stands above every page: that these are demo figures, or that there are none yet and what to do."""
+    """What stands above every page: that these are demo figures, or a closed month's, or that there are none yet."""
     t = context.texts.t
-    if context.demo:
-        with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, gap="small", vertical_alignment="center"):
+        if context.demo:
             st.badge(t("app.demo.mark"), icon=":material/science:", color="orange", help=t("app.demo.help"))
             first_steps.offer_start(context)
-    if context.stamp and context.viewer.sees_all:
-        _mark_changed_plan(context)
+        if context.stamp and context.viewer.sees_all:
+            _mark_changed_plan(context)
+        closed_mark.mark_closed(context)
     if not context.stamp:
         st.title(t("app.empty.title"))
         st.markdown(t("app.empty.body"))

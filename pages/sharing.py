@@ -69,11 +69,12 @@ def _draw_form(context: Context) -> None:
         days = middle.number_input(
             t("sharing.form.days"), 1, MOST_DAYS, DAYS, key="sharing.days", help=t("sharing.form.days_help")
         )
+        may_hand_in = st.checkbox(t("sharing.form.hand_in"), key="sharing.hand_in", help=t("sharing.form.hand_in_help"))
         sent = right.form_submit_button(
             t("sharing.form.make"), type="primary", icon=":material/add_link:", width="stretch"
         )
     if sent and area is not None:
-        _make(context, str(area), int(days))
+        _make(context, str(area), int(days), may_hand_in=bool(may_hand_in))
 
 
 def _shared_areas(context: Context) -> dict[str, str]:
@@ -89,12 +90,14 @@ def _name(context: Context, code: str) -> str:
     return known[code].name if context.lang == "zh" else known[code].name_en
 
 
-def _make(context: Context, area: str, days: int) -> None:
+def _make(context: Context, area: str, days: int, *, may_hand_in: bool) -> None:
     """Make the link and keep its address for this session alone; the rights are looked at again."""
     if "share" not in context.viewer.rights:
         raise PermissionError("share")
     try:
-        token, entry = access_of(context.place).make_link(area, days=days, by=context.by, at=now())
+        token, entry = access_of(context.place).make_link(
+            area, days=days, by=context.by, at=now(), may_hand_in=may_hand_in
+        )
     except ScorecardError as error:
         show_error(context.texts, error)
         return
@@ -116,6 +119,7 @@ def _draw_made(context: Context) -> None:
         st.code(address, language=None, wrap_lines=True)
         with st.expander(t("sharing.made.message")):
             letter = t("sharing.made.letter", area=area, address=address, until=until)
+            letter += t("sharing.made.letter_hand_in") if entry.may_hand_in else ""
             st.code(letter, language=None, wrap_lines=True)
         if st.button(t("sharing.made.done"), key="sharing.done", icon=":material/check:"):
             del st.session_state[_MADE]
@@ -180,6 +184,7 @@ def _draw_list(context: Context, shown: Sequence[LinkEntry], at: datetime) -> No
         "number": [link.id for link in shown],
         "area": [_name(context, link.area_code) for link in shown],
         "state": [t(f"sharing.state.{link.state(at)}") for link in shown],
+        "right": [t(f"sharing.right.{'hand_in' if link.may_hand_in else 'look'}") for link in shown],
         "expires": [moment(context, link.expires_at) for link in shown],
         "uses": [link.uses for link in shown],
         "last_use": [moment(context, link.last_used_at) for link in shown],

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.parts.choice import choose
 from pages.parts.context import Context
+from pages.parts.other_submissions import draw_others
 from pages.parts.plain import plain
 from pages.parts.reminders import draw_reminders
 from pages.parts.submission_rows import (
@@ -49,13 +50,15 @@ def render(context: Context) -> None:
     shown = narrowed(context, rows, dataset, reporter, state)
     with head:
         _answer(context, year, rows)
-    views = ("grid", "gaps", "reminders") if context.viewer.sees_all else ("grid", "gaps")
+    views = ("grid", "gaps", "reminders", "others") if context.viewer.sees_all else ("grid", "gaps")
     words = {view: t(f"submissions.view.{view}") for view in views}
     view = choose(
         t("submissions.view.label"), words, name="show", how=st.segmented_control, label_visibility="collapsed",
         required=True,
     )  # fmt: skip
-    if not shown:
+    if view == "others":
+        draw_others(context, day)
+    elif not shown:
         st.info(t("submissions.none_match"), icon=":material/filter_alt_off:")
     elif view == "grid":
         _draw_grid(context, shown)

@@ -167,7 +167,10 @@ class Dataset(Declared):
     definition: Text
     frequency: Literal["month", "year", "irregular"]
     reported_by: Literal["city", "district"] = "city"
-    due_day: Annotated[int, Field(ge=1, le=31)] | None = None  # day of the following month on which the figures are due
+    due_day: Annotated[int, Field(ge=1, le=31)] | None = (
+        None  # day of the following month, or of due_month, when it is due
+    )
+    due_month: Annotated[int, Field(ge=1, le=12)] | None = None  # yearly datasets: the month of the following year
     department: Text | None = None  # who hands it in for the whole city: reminders are addressed to it
     area_code: Literal["province", "city"] | None = None  # all figures are of this one area
     measures: tuple[Measure, ...] = ()

@@ -138,3 +138,27 @@ left join (
     select batch from wh.undone_area group by batch having bool_and(own(area_code))
 ) as o on o.batch = t.batch
 where seen(t.area_code) and (o.batch is not null or t.batch in (select batch from batch_told));
+-- That a month is closed, and that something in it was corrected since, is told to everybody; by which file, when, by whom
+-- and why only where the whole batch is the district's own. What was missing at the closing may be another's report.
+create or replace macro looks() as getvariable('viewer_own') is not null;
+create or replace view closing as
+select
+    month, closed_at, closed_by, filled_by, checked_by, responsible,
+    case when whole() then note end as note,
+    case when whole() then missing_json else '[]' end as missing_json
+from wh.closing where looks();
+create or replace view correction_notice as
+select
+    n.month, n.change, n.first_changed, n.months_json,
+    case when o.batch is not null then n.batch end as batch,
+    case when o.batch is not null and not names_other(n.file_name) then n.file_name end as file_name,
+    case when o.batch is not null then n.done_at end as done_at,
+    case when o.batch is not null then n.done_by end as done_by,
+    case when o.batch is not null then n.reason end as reason
+from wh.correction_notice as n
+left join (
+    select batch from batch_own
+    union
+    select batch from wh.undone_area group by batch having bool_and(own(area_code))
+) as o on o.batch = n.batch
+where looks();

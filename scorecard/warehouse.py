@@ -35,6 +35,7 @@ NEEDED = {
     "work_item_verdict": "status",
     "difference": "comparison",
     "build": "program_sha256",
+    "correction_notice": "months_json",
 }
 
 

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from scorecard.access import Visitor
+from scorecard.access import HAND_IN, Visitor
 from scorecard.access.seal import HEADER, city_secret, sealed
 from server.entry import Entry, Refusal, from_elsewhere
 from server.handed import Handed
@@ -99,7 +99,7 @@ class Gate:
     def _may_upload(self, scope: Scope, visitor: Visitor) -> bool:
         """Into a session of one's own, with the right to."""
         session = scope["path"].removeprefix(UPLOADS).split("/")[0]
-        return "upload" in visitor.viewer.rights and self._handed.is_session_of(visitor.key, session)
+        return bool({"upload", HAND_IN} & visitor.viewer.rights) and self._handed.is_session_of(visitor.key, session)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = HTTPConnection(scope)

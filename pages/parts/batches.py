@@ -47,7 +47,10 @@ def now() -> datetime:
 
 
 def name_of(visitor: Visitor) -> str:
-    """Who the ledger says did it: the account; before any exists the user of this machine, as on the command line."""
+    """Who the ledger says did it: the account, or the link ("link:3"); before any account exists the user of this
+    machine, as on the command line."""
+    if visitor.key.startswith("link:"):
+        return visitor.key
     if visitor.name:
         return visitor.name
     try:

@@ -11,6 +11,7 @@ from etl.template import Shape, shapes, template
 from pages.parts.batch_list import in_utc, moment
 from pages.parts.choice import choose
 from pages.parts.context import Context
+from pages.parts.other_submissions import due_words
 from scorecard.access import Viewer
 from scorecard.plan import Dataset
 from scorecard.warehouse import Warehouse
@@ -48,7 +49,7 @@ def _rhythm(context: Context, dataset: Dataset) -> str:
     t = context.texts.t
     said = [t(f"data.frequency.{dataset.frequency}"), t(f"data.reported_by.{dataset.reported_by}")]
     if dataset.due_day:
-        said.append(t("data.datasets.due_day", day=dataset.due_day))
+        said.append(due_words(context, {"due_month": dataset.due_month, "due_day": dataset.due_day}))
     return t("upload.comma").join(said)
 
 

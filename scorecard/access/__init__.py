@@ -5,6 +5,6 @@ Nothing of ours outside `scorecard` is imported. `python -m scorecard.access` is
 
 from __future__ import annotations
 
-from scorecard.access.viewer import LOCAL_OWNER, LOCAL_VISITOR, RIGHTS, Role, Viewer, Visitor, viewer_of
+from scorecard.access.viewer import HAND_IN, LOCAL_OWNER, LOCAL_VISITOR, RIGHTS, Role, Viewer, Visitor, viewer_of
 
-__all__ = ["LOCAL_OWNER", "LOCAL_VISITOR", "RIGHTS", "Role", "Viewer", "Visitor", "viewer_of"]
+__all__ = ["HAND_IN", "LOCAL_OWNER", "LOCAL_VISITOR", "RIGHTS", "Role", "Viewer", "Visitor", "viewer_of"]

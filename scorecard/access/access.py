@@ -181,8 +181,12 @@ class Access:
 
     # --- district links ----------------------------------------------------------------------------------------------
 
-    def make_link(self, area_code: str, *, days: int = 30, by: str, at: datetime) -> tuple[str, LinkEntry]:
-        """A link to one area: its token, told this once, and its entry. AccessError: link_days."""
+    def make_link(
+        self, area_code: str, *, days: int = 30, by: str, at: datetime, may_hand_in: bool = False
+    ) -> tuple[str, LinkEntry]:
+        """A link to one area, that may hand in files or not: its token, told this once, and its entry. AccessError:
+        link_days.
+        """
         if not 1 <= days <= LONGEST_LINK_DAYS:
             raise AccessError("link_days", str(days), longest=LONGEST_LINK_DAYS)
         viewer_of("district", area_code)
@@ -194,6 +198,7 @@ class Access:
             "made_by": by,
             "expires_at": utc_text(at + timedelta(days=days)),
             "uses": 0,
+            "may_hand_in": may_hand_in,
         }
         with self._store.writing() as connection:
             made = connection.execute(insert(link).values(row).returning(link)).mappings().one()

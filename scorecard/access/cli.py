@@ -95,6 +95,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("link", make_link, "make a link for a district or zone; its address is printed this once")
     sub.add_argument("--area", required=True, metavar="AREA", help="its code, name or short name")
     sub.add_argument("--days", type=int, default=30, help="until it expires (default: 30)")
+    sub.add_argument("--hand-in", action="store_true", help="it may upload files of the area; they wait for staff")
     sub.add_argument("--base", metavar="URL", help="the dashboard's address, to print the whole link")
     _add_by(sub)
     command("links", show_links, "all links, newest first")
@@ -189,7 +190,8 @@ def make_link(session: Session) -> int:
     """link: prints the address on a line of its own, and this once."""
     code = _area_of(session, session.options.area).code
     base = _base(session.options.base)
-    token, entry = session.access.make_link(code, days=session.options.days, by=session.by, at=session.now)
+    days, may_hand_in = session.options.days, session.options.hand_in
+    token, entry = session.access.make_link(code, days=days, by=session.by, at=session.now, may_hand_in=may_hand_in)
     session.say("link_made", id=entry.id, area=session.area(code), expires=session.moment(entry.expires_at))
     print(f"{base}/link/{token}", flush=True)
     session.say("link_once" if base else "link_without_base")
@@ -238,6 +240,7 @@ def _told(session: Session, entry: LinkEntry) -> dict[str, object]:
         "id": entry.id,
         "area": session.area(entry.area_code),
         "state": session.texts.t(f"access.state.{entry.state(session.now)}"),
+        "right": session.texts.t(f"access.right.{'hand_in' if entry.may_hand_in else 'look'}"),
         "made": session.moment(entry.made_at),
         "by": entry.made_by,
         "expires": session.moment(entry.expires_at),

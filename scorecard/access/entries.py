@@ -35,7 +35,7 @@ class AccountEntry:
 
 @dataclass(frozen=True)
 class LinkEntry:
-    """One link to one area. Times have a zone."""
+    """One link to one area; `may_hand_in`: whoever opened it may upload what then waits. Times have a zone."""
 
     id: int
     area_code: str
@@ -46,6 +46,7 @@ class LinkEntry:
     revoked_by: str | None
     uses: int
     last_used_at: datetime | None
+    may_hand_in: bool
 
     def state(self, at: datetime) -> Literal["active", "expired", "revoked"]:
         """What became of it: a revoked link stays revoked after its last day."""
@@ -70,4 +71,5 @@ def account_entry(row: RowMapping) -> AccountEntry:
 
 def link_entry(row: RowMapping) -> LinkEntry:
     """A link's row without its token's hash."""
-    return LinkEntry(id=row["link"], **_told(row, "link", "token_sha256"))
+    told = _told(row, "link", "token_sha256", "may_hand_in")
+    return LinkEntry(id=row["link"], may_hand_in=bool(row["may_hand_in"]), **told)

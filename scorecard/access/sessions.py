@@ -32,6 +32,7 @@ LOOKED_UP = (
         link.c.area_code.label("link_area"),
         link.c.expires_at.label("link_expires_at"),
         link.c.revoked_at,
+        link.c.may_hand_in,
     )
     .select_from(session)
     .outerjoin(account, account.c.account == session.c.account)
@@ -83,7 +84,8 @@ def visitor_of(connection: Connection, id_sha256: str, at: datetime) -> Visitor:
         raise AccessError(reason, row["name"] or row["link_area"], **which)
     if row["link"] is None:
         return Visitor(viewer_of(row["role"], row["area_code"]), row["name"], f"account:{row['name']}")
-    return Visitor(viewer_of("district", row["link_area"]), row["link_area"], f"link:{row['link']}")
+    viewer = viewer_of("district", row["link_area"], may_hand_in=bool(row["may_hand_in"]))
+    return Visitor(viewer, row["link_area"], f"link:{row['link']}")
 
 
 def _closed(row: RowMapping, at: datetime) -> str | None:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import (
     URL,
+    Boolean,
     Column,
     Connection,
     Engine,
@@ -24,11 +26,13 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
+    inspect,
 )
+from sqlalchemy.schema import CreateColumn
 
 from scorecard.access.once import made_once
 
-ACCESS_VERSION = 1  # of the tables, for the version after this one
+ACCESS_VERSION = 2  # of the tables; 1 had no link.may_hand_in
 metadata = MetaData()
 
 # One row an account. `account` is the name as it is compared, `name` as it is shown.
@@ -60,6 +64,7 @@ link = Table(
     Column("revoked_by", String(200)),
     Column("uses", Integer, nullable=False),
     Column("last_used_at", String(32)),
+    Column("may_hand_in", Boolean),  # empty in links of before: they may not
     sqlite_autoincrement=True,
 )
 
@@ -100,6 +105,7 @@ class Store:
     def __init__(self, path: Path) -> None:
         self.path = path
         self._engine = _engine(path)  # connects at the first use
+        self._is_current = False
 
     @property
     def exists(self) -> bool:
@@ -108,6 +114,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """A connection for a look. Ask `exists` first."""
+        self._bring_up()
         with self._engine.connect() as connection:
             yield connection
 
@@ -115,8 +122,28 @@ class Store:
     def writing(self) -> Iterator[Connection]:
         """A transaction that waits for its turn first, so what it reads stays true until it commits."""
         made_once(self.path, _fill)
+        self._bring_up()
         with self._engine.execution_options(writes=True).begin() as connection:
             yield connection
+
+    def _bring_up(self) -> None:
+        """Give an older file's tables what they lack, once; nothing that stands in them is changed."""
+        if self._is_current:
+            return
+        with self._engine.connect() as connection:
+            lacking = _lacking(connection)
+        if lacking:
+            with self._engine.execution_options(writes=True).begin() as connection:
+                for column in _lacking(connection):  # again: another process may have been first
+                    words = CreateColumn(column).compile(dialect=connection.dialect)
+                    connection.exec_driver_sql(f"alter table link add column {words}")
+                connection.exec_driver_sql(f"pragma user_version = {ACCESS_VERSION}")
+        self._is_current = True
+
+
+def _lacking(connection: Connection) -> list[Column[Any]]:
+    there = {column["name"] for column in inspect(connection).get_columns("link")}
+    return [column for column in link.columns if column.name not in there]
 
 
 def _fill(path: Path) -> None:

@@ -10,13 +10,15 @@ from typing import Literal, get_args
 
 Role = Literal["administrator", "staff", "leader", "district"]
 
-# What a role may do beside looking. `original`: take the uploaded file itself; `share`: make and revoke links.
+# What a role may do beside looking. `original`: take the uploaded file itself; `close`: close a month (定版);
+# `share`: make and revoke links. A link may carry HAND_IN: its uploads wait for somebody with `upload`.
 RIGHTS: dict[Role, frozenset[str]] = {
-    "administrator": frozenset({"upload", "undo", "unmask", "original", "share"}),
-    "staff": frozenset({"upload", "undo", "unmask", "original"}),
+    "administrator": frozenset({"upload", "undo", "unmask", "original", "close", "share"}),
+    "staff": frozenset({"upload", "undo", "unmask", "original", "close"}),
     "leader": frozenset(),
     "district": frozenset(),
 }
+HAND_IN = "hand_in"
 
 
 @dataclass(frozen=True)
@@ -33,13 +35,18 @@ class Viewer:
         return self.role != "district" and self.area_code is None
 
 
-def viewer_of(role: Role, area_code: str | None = None) -> Viewer:
-    """The viewer of a role. ValueError for an unknown role, a district without area, an area with another role."""
+def viewer_of(role: Role, area_code: str | None = None, *, may_hand_in: bool = False) -> Viewer:
+    """The viewer of a role; `may_hand_in` for a link with that right.
+
+    ValueError for an unknown role, a district without area, an area with another role, others who would hand in.
+    """
     if role not in get_args(Role):
         raise ValueError(f"there is no role {role!r}")
     if (role == "district") != bool(area_code):
         raise ValueError(f"role {role!r} with area {area_code!r}: a district has an area, nobody else has")
-    return Viewer(role, area_code or None, RIGHTS[role])
+    if may_hand_in and role != "district":
+        raise ValueError(f"role {role!r} uploads by its own right")
+    return Viewer(role, area_code or None, RIGHTS[role] | ({HAND_IN} if may_hand_in else frozenset()))
 
 
 # The one person who runs the dashboard on the own machine, before any account exists.

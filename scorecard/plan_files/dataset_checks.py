@@ -71,8 +71,8 @@ def _dimension(dimension: Dimension, at: KeyPath) -> Iterator[Problem]:
 def _dataset(plan: Plan, dataset: Dataset, file: str) -> Iterator[Problem]:
     if dataset.records is None and dataset.summary is None:
         yield Problem((), "no_shape", {"given": dataset.id}, file)
-    if dataset.due_day is not None and dataset.frequency != "month":
-        yield Problem(("due_day",), "due_day", {}, file)
+    if (dataset.due_month is not None) != (dataset.frequency == "year" and dataset.due_day is not None):
+        yield Problem(("due_day",) if dataset.due_month is None else ("due_month",), "due_day", {}, file)
     for index, measure in enumerate(dataset.measures):
         yield from _measure(dataset, measure, ("measures", index), file)
     if dataset.records is not None:

@@ -14,7 +14,9 @@ from typing import Any
 import pyarrow as pa
 
 from etl.archive import Archive
+from etl.closing import Signed, close_month
 from etl.publish import publish
+from scorecard.access import LOCAL_OWNER
 from scorecard.place import Place
 from scorecard.plan import Plan, load_plan
 from scorecard.schema import COVERAGE_SCHEMA, EVENT_SCHEMA, FACT_SCHEMA, Finding, Reading, TableReading, record_schema
@@ -30,9 +32,11 @@ NEEDLES = ("71031", "9713113", "0.7713", TITLE, FIRM, FILE, REASON, CLERK, BOTH_
 
 
 def build(folder: Path) -> tuple[Place, dict[str, int]]:
-    """Publish the city; returns its place and the batches by file name."""
+    """Publish the city, its last month closed before these files came; its place and the batches by file name."""
     place, plan = city.build(folder), load_plan(city.PLAN_DIR)
     archive = Archive(place, plan)
+    signed = Signed("填报人", "审核人", "负责人", f"{REASON}：未报")
+    close_month(archive, f"{city.LAST:%Y-%m}", signed, by="tester", at=AT, viewer=LOCAL_OWNER)
     batches = {
         FILE: _accept(archive, plan, FILE, SECRET, _secret_facts(), by=CLERK, reason=REASON, told=(SECRET,)),
         BOTH_FILE: _accept(

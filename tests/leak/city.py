@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -18,7 +18,12 @@ import numpy as np
 import pyarrow as pa
 
 from etl.archive import Archive
+from etl.closing import Signed, close_month
+from etl.load import Looked
+from etl.preview import Preview
 from etl.publish import publish
+from etl.waiting import hand_in, return_waiting
+from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.place import Place
 from scorecard.plan import ColumnType, Dataset, Plan, load_plan
 from scorecard.schema import COVERAGE_SCHEMA, EVENT_SCHEMA, FACT_SCHEMA, Finding, Reading, TableReading, record_schema
@@ -79,6 +84,7 @@ YEARLY = {
     "district_budget_yuan": "district_capacity",
 }
 SHARES = {"enforcement_closed": 0.3, "enforcement_closed_in_time": 0.2}  # of OWN's cases; the others close about all
+EMPTY_PREVIEW = Preview(0, 0, 0, pa.table({}))
 MILESTONES = ("platform", "db_equipment", "db_materials")
 
 
@@ -115,27 +121,54 @@ def build(folder: Path) -> Place:
     plan = load_plan(PLAN_DIR)
     archive = Archive(place, plan)
     *kept, undone = _batches(plan)
-    for batch in (*kept, undone):
-        number = _accept(archive, batch)
-    archive.undo(number, by=OTHERS_PERSON, at=UNDONE_AT, reason=OTHERS_REASON)
+    for batch in kept:
+        _accept(archive, batch)
+    publish(place, plan, at=PUBLISHED_AT)
+    signed = Signed("填报人", "审核人", "负责人", f"{OTHERS_REASON}-note")
+    close_month(archive, f"{LAST:%Y-%m}", signed, by="tester", at=PUBLISHED_AT, viewer=LOCAL_OWNER)
+    archive.undo(_accept(archive, undone), by=OTHERS_PERSON, at=UNDONE_AT, reason=OTHERS_REASON)  # corrected twice
+    _hand_in(archive, OTHER, OTHERS_FILE, OTHERS_REASON, UNDONE_AT)
+    _hand_in(archive, OWN, OWN_FILE, OWN_REASON, OWN_AT)
     publish(place, plan, at=PUBLISHED_AT)
     return place
 
 
+def _hand_in(archive: Archive, area: str, mark: str, reason: str, at: datetime) -> None:
+    """A file of this area that waits, and one that was sent back."""
+    viewer = viewer_of("district", area, may_hand_in=True)
+    for state in ("waiting", "returned"):
+        facts = [_fact("training", "training", area, LAST, 17.0, sheet=mark, cell="B2")]
+        content = f"{OTHERS_BYTES if area == OTHER else OWN_FILE} {state}".encode()
+        looked = Looked(_reading(f"{mark}-{state}.xlsx", content, facts), EMPTY_PREVIEW, content, {})
+        done = hand_in(archive, looked, viewer=viewer, by="link:99", at=at, note=reason)
+    return_waiting(archive, done.number, viewer=LOCAL_OWNER, by="tester", at=at, reason=reason)
+
+
 def _accept(archive: Archive, batch: _Batch) -> int:
     content = f"{batch.mark} {batch.name} {batch.facts[:400]}".encode()
-    reading = Reading(
-        file_name=batch.name,
-        sha256=hashlib.sha256(content).hexdigest(),
+    reading = replace(
+        _reading(batch.name, content, batch.facts),
         tables=batch.tables,
-        facts=pa.Table.from_pylist(batch.facts, schema=FACT_SCHEMA),
         records=batch.records,
-        events=EVENT_SCHEMA.empty_table(),
         coverage=pa.Table.from_pylist(batch.coverage, schema=COVERAGE_SCHEMA),
         findings=batch.findings,
-        questions=(),
     )
     return archive.accept(reading, content, by=batch.by, at=batch.at, reason=batch.reason).batch
+
+
+def _reading(name: str, content: bytes, facts: list[dict[str, Any]]) -> Reading:
+    """A file of figures alone."""
+    return Reading(
+        file_name=name,
+        sha256=hashlib.sha256(content).hexdigest(),
+        tables=(),
+        facts=pa.Table.from_pylist(facts, schema=FACT_SCHEMA),
+        records={},
+        events=EVENT_SCHEMA.empty_table(),
+        coverage=COVERAGE_SCHEMA.empty_table(),
+        findings=(),
+        questions=(),
+    )
 
 
 def _batches(plan: Plan) -> tuple[_Batch, ...]:

@@ -20,13 +20,14 @@ NAME, PASSWORD = "李主任", "陈仓北坂的九十九级台阶"
 
 @dataclass(frozen=True)
 class Office:
-    """A planted city with an administrator and a link of OWN; `needles` must not come through the link."""
+    """A planted city with an administrator, a link of OWN and one that hands in: through both no `needles`."""
 
     place: Place
     access: Access
     administrator: str
     token: str
     own: str
+    handing_in: str
     needles: Needles
     of_own: Needles
 
@@ -38,9 +39,10 @@ def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
     access.add_account(NAME, PASSWORD, "administrator", at=now)
     administrator = access.sign_in(NAME, PASSWORD, address="127.0.0.1", at=now).cookie
     token, _ = access.make_link(city.OWN, days=30, by=NAME, at=now)
-    own = access.open_link(token, at=now).cookie
+    handing, _ = access.make_link(city.OWN, days=30, by=NAME, at=now, may_hand_in=True)
+    own, handing_in = (access.open_link(one, at=now).cookie for one in (token, handing))
     needles, of_own = planted.needles_of(place), planted.needles_of_own(place)
-    return Office(place, access, administrator, token, own, needles, of_own)
+    return Office(place, access, administrator, token, own, handing_in, needles, of_own)
 
 
 @pytest.fixture(scope="module")

@@ -110,6 +110,21 @@ def test_files_and_sessions_of_another_are_closed(
         must_be_clean(office.needles, client.frames)
 
 
+def test_a_link_that_hands_in_sees_its_own_files_and_no_others(
+    office: Office, administrators: Crawler, serve: Callable[..., Server]
+) -> None:
+    """What waits, what was sent back and why, and the file itself: each by the number of its own and of another's."""
+    marks = [f"{city.OTHERS_FILE}-waiting".encode(), f"{city.OTHERS_FILE}-returned".encode()]
+    assert all(any(mark in body for body in administrators.bodies) for mark in marks), "staff see them"
+    with Client(serve().url, office.handing_in) as client:
+        own = Crawler(client)
+        own.visit([("data", f"part={part}&waiting={number}") for part in ("waiting", "closing") for number in "1234"])
+        own.fetch()
+        must_be_clean(office.needles, own.bodies)
+        assert city.OWN_FILE in {hit.needle for hit in office.of_own.find(*own.bodies)}
+        assert own.found.deferred, "it may have back what it handed in"
+
+
 def test_no_route_tells_of_others(office: Office, serve: Callable[..., Server]) -> None:
     """Routes beside the pages: health, deck, uploads, files by name, errors; and headers with false claims."""
     with Client(serve().url, office.own) as client:

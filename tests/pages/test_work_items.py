@@ -121,6 +121,22 @@ def test_what_has_not_come_is_missing_only_after_the_due_day(place: Place, day: 
     assert [row["days_late"] for row in mine] == [1 if states == {"missing"} else None]
 
 
+@pytest.mark.parametrize(
+    ("day", "state"),
+    [(date(2013, 10, 12), "came"), (date(2014, 4, 30), "pending"), (date(2014, 5, 1), "missing")],
+)
+def test_what_comes_yearly_is_missing_only_after_its_day_of_the_next_year(place: Place, day: date, state: str) -> None:
+    """Population is told up to 2012 and due by the end of April; what comes irregularly is never missing."""
+    rows = Warehouse(place.warehouse).run("other_submissions", viewer=LOCAL_OWNER, day=day).to_pylist()
+    states = {row["dataset"]: row["state"] for row in rows}
+    assert (states["population"], states["events"], states["district_targets"]) == (state, "as_it_comes", "undated")
+    assert "patent_applications" not in states
+    if state == "came":
+        due = ZH.t("submissions.due")
+        shown = table_with(view("submissions", place, show="others"), due)
+        assert {"次年4月30日前", "次月10日前", "—"} == set(shown[due]) - {"次年2月28日前"}
+
+
 def test_the_reminder_names_who_what_and_when_and_follows_the_filters(place: Place) -> None:
     (block,) = view("submissions", place, show="reminders", year="2013").get("code")
     for part in (

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pages.parts import address, first_steps, live, upload
+from pages.parts import address, closed_mark, first_steps, handing_in, live, upload, waiting_list
 from pages.parts.context import Context
 from scorecard.access import LOCAL_OWNER, Viewer
 from scorecard.place import Place
@@ -19,10 +19,25 @@ from scorecard.warehouse import Warehouse
 SECONDS = 30
 
 
+def _first_steps(context: Context) -> None:
+    first_steps.offer_start(context)
+    first_steps.draw_first_steps(context)
+
+
+# Parts that the frame draws on every page.
+PARTS = {
+    "first_steps": _first_steps,
+    "upload": upload.sidebar_upload,
+    "hand_in": handing_in.sidebar_hand_in,
+    "waiting": waiting_list.draw_waiting,
+    "mark": closed_mark.mark_closed,
+}
+
+
 def view(
     page: str, place: Place, *, language: str = "zh", viewer: Viewer = LOCAL_OWNER, as_of: str = "", **address: str
 ) -> AppTest:
-    """The page `page` (a module of pages/, or "upload" for the sidebar's part) run once with this address.
+    """The page `page` (a module of pages/, or one of PARTS) run once with this address.
 
     `as_of` is a month like 2013-06; the latest when there is none.
     """
@@ -49,11 +64,8 @@ def draw(page: str, place: Place, language: str, viewer: Viewer, as_of: str) -> 
     live.begin_run()
     context = context_of(place, language=language, viewer=viewer, as_of=as_of)
     address.note_unknown(context, asked)
-    if page == "upload":
-        upload.sidebar_upload(context)
-    elif page == "first_steps":
-        first_steps.offer_start(context)
-        first_steps.draw_first_steps(context)
+    if page in PARTS:
+        PARTS[page](context)
     else:
         importlib.import_module(f"pages.{page}").render(context)
     address.announce(context, notice)

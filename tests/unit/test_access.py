@@ -12,7 +12,7 @@ from argon2 import PasswordHasher
 from scorecard.access import LOCAL_OWNER, Viewer, viewer_of
 from scorecard.access.access import Access
 from scorecard.access.passwords import Passwords
-from scorecard.access.viewer import RIGHTS
+from scorecard.access.viewer import HAND_IN, RIGHTS
 from tests.unit.doors import (
     DAY,
     DISTRICT,
@@ -49,10 +49,13 @@ def real_argon2() -> None:
 
 
 def test_a_role_gives_its_rights() -> None:
-    assert viewer_of("administrator").rights == {"upload", "undo", "unmask", "original", "share"}
-    assert viewer_of("staff").rights == {"upload", "undo", "unmask", "original"}
+    assert viewer_of("administrator").rights == {"upload", "undo", "unmask", "original", "close", "share"}
+    assert viewer_of("staff").rights == {"upload", "undo", "unmask", "original", "close"}
     assert viewer_of("leader") == Viewer("leader", None, frozenset())
     assert viewer_of("district", DISTRICT) == Viewer("district", DISTRICT, frozenset())
+    assert viewer_of("district", DISTRICT, may_hand_in=True).rights == {HAND_IN}
+    with pytest.raises(ValueError, match="staff"):
+        viewer_of("staff", may_hand_in=True)
     assert viewer_of("administrator") == LOCAL_OWNER
     assert [role for role in RIGHTS if viewer_of(role, DISTRICT if role == "district" else None).sees_all] == [
         "administrator",

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from scorecard.access import viewer_of
+from scorecard.access import HAND_IN, viewer_of
 from scorecard.access.access import Access
 from tests.unit.doors import DAY, DISTRICT, HOUR, NAME, NOW, outcome, place_in, refused, sign_in, with_account
 
@@ -119,3 +120,17 @@ def test_a_session_row_is_no_other_kind(tmp_path: Path) -> None:
             access.open_link(guess, at=NOW)
     with refused("session_unknown"):
         access.visitor(token, at=NOW)
+
+
+def test_a_link_of_before_only_looks_and_a_new_one_may_hand_in(tmp_path: Path) -> None:
+    """The store as version 1 wrote it: its links go on as they were, and get the right by being made anew."""
+    place = place_in(tmp_path)
+    token, _ = Access(place).make_link(DISTRICT, by=NAME, at=NOW)
+    with sqlite3.connect(place.access) as before:
+        before.execute("alter table link drop column may_hand_in")
+    cookie = Access(place).open_link(token, at=NOW).cookie
+    assert Access(place).visitor(cookie, at=NOW).viewer == viewer_of("district", DISTRICT)
+    new, _ = Access(place).make_link(DISTRICT, by=NAME, at=NOW, may_hand_in=True)
+    assert [entry.may_hand_in for entry in Access(place).links()] == [True, False]
+    opened = Access(place).open_link(new, at=NOW).cookie
+    assert Access(place).visitor(opened, at=NOW).viewer.rights == {HAND_IN}

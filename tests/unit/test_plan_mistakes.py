@@ -47,7 +47,8 @@ MISTAKES = [
     # when something is due
     Mistake("each_year_by", ITEMS, "each_year_by = [3, 4]", "each_year_by = [3]", "not of one length", "2"),
     Mistake("wrong_type", ITEMS, "each_year_by = [3, 4]", "each_year_by = [3, 13]", "", ""),
-    Mistake("due_day", APPLICATIONS, 'frequency = "month"', 'frequency = "irregular"', "monthly dataset", "", at="due_day"),
+    Mistake("due_day", APPLICATIONS, 'frequency = "month"', 'frequency = "year"', "yearly dataset", "due_month", at="due_day"),
+    Mistake("due_day", APPLICATIONS, "due_day = 10", "due_day = 10\ndue_month = 4", "yearly dataset", "delete", at="due_month"),
     # the shape of a file
     Mistake("syntax", GOALS, "group = 1", "group = = 1", "not valid TOML", "correct the line"),
     Mistake("syntax", AREAS, 'name = "渭滨区"', "name = “渭滨区”", "not valid TOML", "straight double quotes"),
