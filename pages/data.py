@@ -7,17 +7,25 @@ import streamlit as st
 from pages.parts.batch_list import draw_batches
 from pages.parts.choice import choose
 from pages.parts.context import Context
+from pages.parts.corrections_list import draw_corrections
 from pages.parts.dataset_list import draw_datasets
 from pages.parts.reconciliation import draw_reconciliation
 
-PARTS = {"batches": draw_batches, "reconciliation": draw_reconciliation, "datasets": draw_datasets}
+PARTS = {
+    "batches": draw_batches,
+    "reconciliation": draw_reconciliation,
+    "corrections": draw_corrections,
+    "datasets": draw_datasets,
+}
 
 
 def render(context: Context) -> None:
     """Draw the page; who may see one district only finds its own files and reports there."""
     t = context.texts.t
     st.title(t("data.title"))
-    names = {part: t(f"data.part.{part}") for part in PARTS}
+    names = {
+        part: t(f"data.part.{part}") for part in PARTS if part != "corrections" or "upload" in context.viewer.rights
+    }
     chosen = choose(
         t("data.part.label"), names, name="part", how=st.segmented_control, label_visibility="collapsed", required=True
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import sqlglot
 
-from etl.publish import SQL, TABLES
+from etl.filling import SQL, TABLES
 from scorecard.warehouse import QUERIES
 
 FILES = sorted([*SQL.rglob("*.sql"), *QUERIES.glob("*.sql")])
