@@ -123,7 +123,7 @@ class Archive:
             return [dict(row._mapping) for row in connection.execute(query)]
 
     def numbers_in_force(self, *, at: str | None = None) -> tuple[int, ...]:
-        """Numbers of the batches that count, oldest first; with `at` (a time of the ledger) those not undone by then."""
+        """Numbers of the batches that count, oldest first; with `at`, a time of the ledger: not undone by then."""
         b, u = ledger.batch, ledger.undo
         ended = select(u.c.batch) if at is None else select(u.c.batch).where(u.c.undone_at <= at)
         query = select(b.c.batch).where(b.c.batch.not_in(ended)).order_by(b.c.batch)

@@ -1,4 +1,4 @@
-"""What a person sees of a table before it is accepted: its first rows, and those with remarks, as they stand in the sheet.
+"""What a person sees of a table before it is accepted: its first rows, and those with remarks, as they stand there.
 
 Made while the file is open, so that no page ever opens a file. Imports etl.oddities and workbook.
 """
@@ -17,7 +17,7 @@ from etl.values import is_blank
 from etl.workbook import Range, Sheet, letter
 from scorecard.schema import Excerpt, Finding, Question, TableReading
 
-MOST_TABLES, FIRST_ROWS, MARKED_ROWS, FIRST_COLUMNS, TITLE_ROWS = 4, 10, 10, 14, 3
+MOST_TABLES, FIRST_ROWS, MARKED_ROWS, FIRST_COLUMNS, TITLE_ROWS = 4, 16, 10, 14, 3
 LONGEST = 60  # characters of a cell
 CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
 RANGE = re.compile(r"([A-Z]{1,3}\d+):([A-Z]{1,3}\d+)")

@@ -20,10 +20,11 @@ PAINT = {
     "warning": ("#fbe7bd", "#4d3c14", "#9a6700", "#e3b341"),
     "question": ("#d8e6f5", "#19324f", "#1b4f8f", "#8ab8f0"),
 }
-ORDER = ("error", "question", "warning")
+ORDER = ("question", "error", "warning")
 SIGN = {"error": "✕", "warning": "!", "question": "?"}
 LAYOUT = """
-.shv{overflow:auto;max-height:21rem;border:1px solid;border-color:#d5dde7;border-color:light-dark(#d5dde7,#33404f)}
+.shv{overflow:auto;width:fit-content;max-width:100%;max-height:21rem;
+border:1px solid;border-color:#d5dde7;border-color:light-dark(#d5dde7,#33404f)}
 .shv table{border-collapse:separate;border-spacing:0;margin:0;font-size:.8125rem;font-variant-numeric:tabular-nums}
 .shv th,.shv td{border:0 solid;border-width:0 1px 1px 0;border-color:#d5dde7;border-color:light-dark(#d5dde7,#33404f);
 padding:.1rem .45rem;white-space:nowrap;font-weight:400;text-align:left;line-height:1.5}

@@ -8,7 +8,6 @@ from typing import Any
 import streamlit as st
 
 from etl.trial import Face, Trial, Turn
-from pages.parts.changed_values import area_words
 from pages.parts.context import Context
 from pages.parts.findings import show_error
 from scorecard.errors import ScorecardError
@@ -84,7 +83,7 @@ def _table(context: Context, turns: list[Turn]) -> None:
 
     columns = {
         t("effect.turns.goal"): [texts.pick(goal.name) for goal in goals],
-        t("effect.turns.area"): [area_words(context, turn.area_code) for turn in some],
+        t("effect.turns.area"): [words.area_name(texts, context.plan.area(turn.area_code)) for turn in some],
         t("effect.turns.status"): [_status(context, turn) for turn in some],
         t("effect.turns.figure"): [_figure(context, turn) for turn in some],
         t("effect.turns.chance"): [_ends_of(turn, lambda face: texts.percent(face.probability, 0)) for turn in some],

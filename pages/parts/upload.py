@@ -17,11 +17,20 @@ from pages.parts.findings import show_error
 from pages.parts.pending import Pending, finish, pending, take, uploader_key
 from pages.parts.plain import plain
 from pages.parts.turns import show_turns
-from pages.parts.upload_card import draw_body, headline, summary
+from pages.parts.upload_card import draw_body, headline, is_partly, summary
 from pages.parts.upload_findings import accept_all_by_name
 from scorecard.errors import ScorecardError
 
 _TOLD = "upload.told"
+FEW = 3  # files whose warnings stand open; of more files those that can't simply be accepted
+# The wrapper around the bar sticks, since the bar itself fills it; the dialog must cut without being what scrolls. A
+# dialog stands outside the element that has the colour scheme, so it is told.
+LOOK = """<style>[data-testid="stDialog"]{{color-scheme:{scheme}}}
+[data-testid="stDialog"] div:has(> [role="dialog"]){{overflow:clip}}
+:has(> .st-key-upload-bar){{position:sticky;bottom:-2rem;z-index:3}}
+.st-key-upload-bar{{padding:.6rem 0;border-top:1px solid;border-color:#d5dde7;border-color:light-dark(#d5dde7,#33404f);
+background:#fff;background:light-dark(#fff,#0f1620)}}
+</style>"""
 
 
 def sidebar_upload(context: Context) -> None:
@@ -66,15 +75,15 @@ def _tell(context: Context) -> None:
 def _open_dialog(context: Context) -> None:
     @live.dialog(context, context.texts.t("upload.dialog.title"), width="large", icon=":material/fact_check:")
     def review() -> None:
+        st.html(LOOK.format(scheme=st.context.theme.type or "light"))
         files = pending()
         read_all(context, list(files.values()))
         if any(file.is_newer for file in files.values() if file.is_open):
             st.info(context.texts.t("review.newer"), icon=":material/update:")
         for key, file in files.items():
-            _draw_file(context, key, file, alone=len(files) == 1)
+            _draw_file(context, key, file, count=len(files))
         _turns(context, list(files.values()))
-        with st.container(key="upload-footer"):
-            _footer(context, files)
+        _footer(context, files)
 
     review()
 
@@ -111,15 +120,15 @@ def _turns(context: Context, files: Sequence[Pending]) -> None:
     show_turns(context, ("adding", tried, archive.numbers_in_force()), ask)
 
 
-def _draw_file(context: Context, key: str, file: Pending, *, alone: bool) -> None:
+def _draw_file(context: Context, key: str, file: Pending, *, count: int) -> None:
     label = headline(context, file)
-    if alone:
+    if count == 1:
         st.markdown(label)
         draw_body(context, key, file)
         return
     with st.expander(
         f"{label}　{summary(context, file)}",
-        expanded=file.is_open and (file.state != "ready" or not file.is_confirmed),
+        expanded=file.is_open and (file.state != "ready" or is_partly(file) or (bool(file.findings) and count <= FEW)),
         key=f"upload.card.{key}",
     ):
         draw_body(context, key, file)
@@ -138,19 +147,13 @@ def _own_buttons(context: Context, key: str, file: Pending) -> None:
 
 
 def _footer(context: Context, files: Mapping[str, Pending]) -> None:
-    """The ticks, the reason and the buttons; what has to be done first is said in words."""
+    """The tick for all, the reason, and a bar that stays in sight: the buttons and what has to be done before."""
     t = context.texts.t
     accept_all_by_name(context, files)
     ready = [file for file in files.values() if file.can_be_accepted]
-    waiting = sum(file.state == "asks" for file in files.values())
-    unread = sum(file.state == "ready" and not file.is_confirmed for file in files.values())
-    if ready or unread:
+    if any(file.state == "ready" for file in files.values()):
         _reason(context)
-    if waiting:
-        st.info(t("upload.dialog.waiting", count=waiting), icon=":material/help:")
-    if unread:
-        st.info(t("review.unconfirmed", count=unread), icon=":material/check_box:")
-    with st.container(horizontal=True):
+    with st.container(key="upload-bar", horizontal=True, vertical_alignment="center"):
         accept = t("upload.button.accept") if len(files) == 1 else t("upload.button.accept_all", count=len(ready))
         if st.button(accept, type="primary", key="upload.accept", disabled=not ready, icon=":material/check:"):
             _accept(context, ready)
@@ -160,6 +163,17 @@ def _footer(context: Context, files: Mapping[str, Pending]) -> None:
                 if file.is_open:
                     file.discard()
             _close_or_redraw(context)
+        _what_first(context, list(files.values()))
+
+
+def _what_first(context: Context, files: Sequence[Pending]) -> None:
+    """What keeps files from being accepted."""
+    waiting = sum(file.state == "asks" for file in files)
+    unread = sum(file.state == "ready" and not file.is_confirmed for file in files)
+    said = [context.texts.t("upload.dialog.waiting", count=waiting)] if waiting else []
+    said += [context.texts.t("review.unconfirmed", count=unread)] if unread else []
+    if said:
+        st.markdown(":orange[:material/info:] " + " ".join(said))
 
 
 def _reason(context: Context) -> None:
