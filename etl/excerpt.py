@@ -31,7 +31,7 @@ def excerpts(
     findings: Sequence[Finding],
     questions: Sequence[Question],
 ) -> tuple[Excerpt, ...]:
-    """Of a few tables at most, those with remarks before others, in the order of the file."""
+    """Of a few tables at most, those with most remarks, in the order of the file."""
     by_name = {sheet.name: sheet for sheet in sheets if not sheet.hidden and sheet.height}
     remarks: dict[str, list[Place]] = {}
     every: list[Finding | Question] = [*findings, *questions]
@@ -42,7 +42,7 @@ def excerpts(
     wanted = dict.fromkeys([*((table.sheet, table.bounds) for table in tables), *asked])
     places = [(name, found) for name, text in wanted if name in by_name and (found := _range(text))]
     marked = {place: _within(remarks.get(place[0], ()), place[1]) for place in places}
-    chosen = sorted(places, key=lambda place: not marked[place])[:MOST_TABLES]
+    chosen = sorted(places, key=lambda place: -len(marked[place]))[:MOST_TABLES]
     return tuple(
         _excerpt(by_name[name], found, marked[name, found]) for name, found in places if (name, found) in chosen
     )

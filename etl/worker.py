@@ -58,6 +58,12 @@ class Job:
     place: Place | None
     viewer: Viewer
 
+    def do(self) -> Reading:
+        """Over there."""
+        plan = _unpacked(self.plan)
+        known = Stored(Archive(self.place, plan), viewer=self.viewer) if self.place else None
+        return read_file(self.content, self.file_name, plan, answers=self.answers, today=self.today, known=known)
+
 
 @dataclass(frozen=True)
 class Marking:
@@ -67,6 +73,10 @@ class Marking:
     file_name: str
     findings: tuple[Finding, ...]
     language: str
+
+    def do(self) -> bytes:
+        """Over there."""
+        return answer_workbook(self.content, self.file_name, self.findings, Texts(self.language))
 
 
 class Worker:
@@ -202,22 +212,12 @@ def _unpacked(plan: bytes) -> Plan:
 
 def _done(job: Job | Marking) -> tuple[str, Any]:
     try:
-        return "done", _marked(job) if isinstance(job, Marking) else _read(job)
+        return "done", job.do()
     except UnreadableFileError as error:
         return "unreadable", (error.rule, {name: value for name, value in error.values.items() if name != "file"})
     except Exception:  # noqa: BLE001 - whatever a file brings about, the person hears of the file and the log of the rest
         sys.stderr.write(traceback.format_exc())
         return "unreadable", ("file_reader_failed", {})
-
-
-def _read(job: Job) -> Reading:
-    plan = _unpacked(job.plan)
-    known = Stored(Archive(job.place, plan), viewer=job.viewer) if job.place else None
-    return read_file(job.content, job.file_name, plan, answers=job.answers, today=job.today, known=known)
-
-
-def _marked(job: Marking) -> bytes:
-    return answer_workbook(job.content, job.file_name, job.findings, Texts(job.language))
 
 
 def main() -> None:
