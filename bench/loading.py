@@ -55,7 +55,7 @@ def _load(plan: Plan, plan_dir: Path, home: Path, source: Path) -> Place:
     place = Place(plan_dir, home / "data", home / "warehouse.duckdb")
     archive = Archive(place, plan)
     looked = load.look(archive, source.read_bytes(), source.name, today=AT.date(), viewer=LOCAL_OWNER)
-    load.accept(archive, looked, by="bench", at=AT)
+    load.accept(archive, looked, by="bench", at=AT, with_findings=True)
     publish(place, plan, at=AT)
     return place
 
@@ -66,7 +66,7 @@ def _publish_row(plan: Plan, plan_dir: Path, home: Path, source: Path, runs: int
     looked = load.look(
         archive, data.summary_workbook(plan, 2013, 1), "summary.xlsx", today=AT.date(), viewer=LOCAL_OWNER
     )
-    load.accept(archive, looked, by="bench", at=AT)
+    load.accept(archive, looked, by="bench", at=AT, with_findings=True)
     parquet = next(place.batches_dir.glob("*/records-*.parquet"))
 
     def copy() -> None:

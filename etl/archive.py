@@ -25,7 +25,7 @@ from etl.batch_rows import Entered, folder_digest, ledger_row, write_rows
 from etl.closed_months import TidyRows
 from etl.corrections import remember
 from etl.disk import disk_trouble_told
-from etl.preview import Preview, compare
+from etl.preview import Preview, Undoing, compare, rows_of, stored_rows, undone
 from etl.scope import areas_told, only_of, told_to
 from scorecard.access import Viewer
 from scorecard.durable import sync_folder, utc_text, write_whole
@@ -126,11 +126,13 @@ class Archive:
         with self.engine.connect() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
-    def numbers_in_force(self) -> set[int]:
-        """The numbers of the batches that count."""
+    def numbers_in_force(self, *, at: str | None = None) -> tuple[int, ...]:
+        """Numbers of the batches that count, oldest first; with `at`, a time of the ledger: not undone by then."""
         b, u = ledger.batch, ledger.undo
+        ended = select(u.c.batch) if at is None else select(u.c.batch).where(u.c.undone_at <= at)
+        query = select(b.c.batch).where(b.c.batch.not_in(ended)).order_by(b.c.batch)
         with self.engine.connect() as connection:
-            return set(connection.execute(select(b.c.batch).where(b.c.batch.not_in(select(u.c.batch)))).scalars())
+            return tuple(connection.execute(query).scalars())
 
     def findings(self, batch: int, *, viewer: Viewer) -> tuple[Finding, ...]:
         """What was found in a batch's file when it was accepted. Raises ArchiveError for a batch out of scope."""
@@ -181,7 +183,21 @@ class Archive:
 
     def preview(self, reading: Reading, *, viewer: Viewer) -> Preview:
         """What accepting would change of the values in force that this viewer may see; touches nothing."""
-        return compare(only_of(reading, viewer), [self.batch_dir(row["batch"]) for row in self.in_force()])
+        return compare(
+            rows_of(only_of(reading, viewer)), [self.batch_dir(number) for number in self.numbers_in_force()]
+        )
+
+    def changed_by(self, batch: int, *, viewer: Viewer) -> Preview:
+        """What a batch changed when it was accepted. Raises ArchiveError for a batch out of scope."""
+        accepted_at = self._seen(batch, viewer)["accepted_at"]
+        before = [number for number in self.numbers_in_force(at=accepted_at) if number < batch]
+        return compare(stored_rows(self.batch_dir(batch)), [self.batch_dir(number) for number in before])
+
+    def undoing(self, batch: int, *, viewer: Viewer) -> Undoing:
+        """What undoing a batch would do to its values; touches nothing. Raises ArchiveError for one out of scope."""
+        self._seen(batch, viewer)
+        others = [self.batch_dir(number) for number in self.numbers_in_force() if number != batch]
+        return undone(stored_rows(self.batch_dir(batch)), batch, others)
 
     # --- writing ---------------------------------------------------------------------------------------------------
 

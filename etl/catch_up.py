@@ -15,7 +15,7 @@ from scorecard.warehouse import Warehouse
 
 def is_behind(place: Place, plan: Plan, warehouse: Warehouse) -> bool:
     """Whether the warehouse lacks an accepted batch, or still holds one that was undone."""
-    in_force = Archive(place, plan).numbers_in_force() if place.ledger.is_file() else set()
+    in_force = set(Archive(place, plan).numbers_in_force()) if place.ledger.is_file() else set()
     try:
         held = warehouse.run("batches_held", viewer=LOCAL_OWNER).column("batch").to_pylist()
     except ArchiveError:  # none, or an older version's

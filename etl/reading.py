@@ -17,6 +17,7 @@ from etl.areas import AreaIndex
 from etl.checks import Checks
 from etl.doubts import Doubts
 from etl.events import Coverage, coverage_rows, coverage_table, covered_months, events_of, told_measures
+from etl.excerpt import excerpts
 from etl.fact_table import fact_table
 from etl.figures import Figure
 from etl.known import Known
@@ -97,6 +98,7 @@ class _FileReader:
         for name, table in records.items():
             tell_repeated(self.known, name, table, self.sha256, self.remarks)
         events = [table for name, joined in records.items() for table in events_of(self.plan.dataset(name), joined)]
+        findings, questions = self.remarks.told(), tuple(self.remarks.questions.values())
         return Reading(
             file_name=self.file_name,
             sha256=self.sha256,
@@ -105,8 +107,9 @@ class _FileReader:
             records=records,
             events=pa.concat_tables(events) if events else EVENT_SCHEMA.empty_table(),
             coverage=coverage_table(self.coverage),
-            findings=self.remarks.told(),
-            questions=tuple(self.remarks.questions.values()),
+            findings=findings,
+            questions=questions,
+            excerpts=excerpts(book.sheets, self.tables, findings, questions),
         )
 
     def _sheet(self, sheet: Sheet) -> None:

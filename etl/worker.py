@@ -1,6 +1,7 @@
-"""Reads spreadsheets in a process of its own, with limits of time and memory: a file can at worst lose that process.
+"""Opens spreadsheets in a process of its own, with limits of time and memory: a file can at worst lose that process.
 
-`python -m etl.worker` is that process: jobs come in as pickles, readings go out. Imports etl.reading and known.
+`python -m etl.worker` is that process: jobs come in as pickles, readings (and answer workbooks) go out. Imports
+etl.reading, answer and known.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as StillWaitingError
 from dataclasses import dataclass
@@ -22,6 +23,7 @@ from typing import IO, Any
 
 import psutil
 
+from etl.answer import answer_workbook
 from etl.archive import Archive
 from etl.known import Stored
 from etl.reading import read_file
@@ -29,7 +31,8 @@ from etl.unreadable import UnreadableFileError
 from scorecard.access import Viewer
 from scorecard.place import ROOT, Place
 from scorecard.plan import Plan
-from scorecard.schema import Reading
+from scorecard.schema import Finding, Reading
+from scorecard.texts import Texts
 
 LOOK_SECONDS = 0.1  # between two looks at the process' memory
 
@@ -54,6 +57,26 @@ class Job:
     today: date
     place: Place | None
     viewer: Viewer
+
+    def do(self) -> Reading:
+        """Over there."""
+        plan = _unpacked(self.plan)
+        known = Stored(Archive(self.place, plan), viewer=self.viewer) if self.place else None
+        return read_file(self.content, self.file_name, plan, answers=self.answers, today=self.today, known=known)
+
+
+@dataclass(frozen=True)
+class Marking:
+    """One file to send back with its findings marked, in this language."""
+
+    content: bytes
+    file_name: str
+    findings: tuple[Finding, ...]
+    language: str
+
+    def do(self) -> bytes:
+        """Over there."""
+        return answer_workbook(self.content, self.file_name, self.findings, Texts(self.language))
 
 
 class Worker:
@@ -86,13 +109,21 @@ class Worker:
         """
         place, viewer = (known.archive.place, known.viewer) if known else (None, Viewer("district"))
         job = Job(content, file_name, _packed(plan), dict(answers), today, place, viewer)
+        reading: Reading = self._done(job)
+        return reading
+
+    def mark(self, content: bytes, file_name: str, findings: Sequence[Finding], texts: Texts) -> bytes:
+        """`etl.answer.answer_workbook` over there, with the same errors as `read`."""
+        marked: bytes = self._done(Marking(content, file_name, tuple(findings), texts.language))
+        return marked
+
+    def _done(self, job: Job | Marking) -> Any:
         with self._lock:
             word, told = self._ask(job)
-        if word == "reading":
-            reading: Reading = told
-            return reading
+        if word == "done":
+            return told
         rule, values = told
-        raise UnreadableFileError(rule, file_name, **values)
+        raise UnreadableFileError(rule, job.file_name, **values)
 
     @property
     def pid(self) -> int | None:
@@ -104,7 +135,7 @@ class Worker:
         with self._lock:
             self._stop()
 
-    def _ask(self, job: Job) -> tuple[str, Any]:
+    def _ask(self, job: Job | Marking) -> tuple[str, Any]:
         process = self._running()
         pipes = process.stdin, process.stdout
         at_rest = psutil.Process(process.pid).memory_info().rss
@@ -179,17 +210,14 @@ def _unpacked(plan: bytes) -> Plan:
     return unpacked
 
 
-def _done(job: Job) -> tuple[str, Any]:
+def _done(job: Job | Marking) -> tuple[str, Any]:
     try:
-        plan = _unpacked(job.plan)
-        known = Stored(Archive(job.place, plan), viewer=job.viewer) if job.place else None
-        reading = read_file(job.content, job.file_name, plan, answers=job.answers, today=job.today, known=known)
+        return "done", job.do()
     except UnreadableFileError as error:
         return "unreadable", (error.rule, {name: value for name, value in error.values.items() if name != "file"})
     except Exception:  # noqa: BLE001 - whatever a file brings about, the person hears of the file and the log of the rest
         sys.stderr.write(traceback.format_exc())
         return "unreadable", ("file_reader_failed", {})
-    return "reading", reading
 
 
 def main() -> None:
@@ -198,7 +226,7 @@ def main() -> None:
     os.dup2(2, 1)  # what a library prints must not stand among the answers
     jobs = sys.stdin.buffer
     while head := jobs.read(8):
-        job: Job = pickle.loads(jobs.read(int.from_bytes(head, "big")))
+        job: Job | Marking = pickle.loads(jobs.read(int.from_bytes(head, "big")))
         pickle.dump(_done(job), answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
 

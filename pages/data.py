@@ -8,6 +8,7 @@ from pages.parts.batch_list import draw_batches
 from pages.parts.choice import choose
 from pages.parts.closing_tab import draw_closing
 from pages.parts.context import Context
+from pages.parts.corrections_list import draw_corrections
 from pages.parts.dataset_list import draw_datasets
 from pages.parts.reconciliation import draw_reconciliation
 from pages.parts.waiting_list import draw_waiting, has_waiting
@@ -17,6 +18,7 @@ PARTS = {
     "waiting": draw_waiting,
     "closing": draw_closing,
     "reconciliation": draw_reconciliation,
+    "corrections": draw_corrections,
     "datasets": draw_datasets,
 }
 
@@ -25,7 +27,8 @@ def render(context: Context) -> None:
     """Draw the page; who may see one district only finds its own files and reports there."""
     t = context.texts.t
     st.title(t("data.title"))
-    names = {part: t(f"data.part.{part}") for part in PARTS if part != "waiting" or has_waiting(context)}
+    shown = {"waiting": has_waiting(context), "corrections": "upload" in context.viewer.rights}
+    names = {part: t(f"data.part.{part}") for part in PARTS if shown.get(part, True)}
     chosen = choose(
         t("data.part.label"), names, name="part", how=st.segmented_control, label_visibility="collapsed", required=True
     )

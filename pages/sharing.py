@@ -9,11 +9,11 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import live
-from pages.parts.batch_list import moment
 from pages.parts.batches import now
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import show_error
+from pages.parts.moments import moment
 from pages.parts.picker import pick_table, wide_enough
 from pages.parts.plain import plain
 from pages.parts.visitors import access_of, admin_command, base_address, is_this_machine_only

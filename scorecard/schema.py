@@ -1,4 +1,4 @@
-"""The tables that pass between rooms: Arrow schemas of facts, events and coverage; findings, questions, the reading.
+"""The tables that pass between rooms: Arrow schemas of facts, events and coverage; findings, questions, reading.
 
 A `Reading` is what the importer made of one file and the archive stores. Imports pyarrow and the plan models.
 """
@@ -113,6 +113,22 @@ class TableReading:
 
 
 @dataclass(frozen=True)
+class Excerpt:
+    """Some rows and columns of a table as they stand in the sheet, for a person to look at.
+
+    rows: the row's number in the sheet and its texts, one a column; merged: top, left, height, width by places in the
+    excerpt; left_out: how many rows, and columns, of the table are not in it.
+    """
+
+    sheet: str
+    columns: tuple[str, ...]  # letters
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    merged: tuple[tuple[int, int, int, int], ...]
+    left_out: int
+    columns_left_out: int
+
+
+@dataclass(frozen=True)
 class Reading:
     """One file as tidy rows. records: dataset → table of record_key, area_code, zone_code, its columns, sheet, row."""
 
@@ -125,6 +141,7 @@ class Reading:
     coverage: pa.Table
     findings: tuple[Finding, ...]
     questions: tuple[Question, ...]
+    excerpts: tuple[Excerpt, ...] = ()
 
     @property
     def has_errors(self) -> bool:

@@ -3,29 +3,31 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from typing import Any, Literal
 
 import streamlit as st
 
 from etl.archive import Archive, BatchEntry
-from pages.parts import live
-from pages.parts.batches import archive_of, now, publish_now
+from etl.preview import Preview
+from pages.parts.batch_undo import open_undo, show_told
+from pages.parts.batches import archive_of
+from pages.parts.changed_values import show_changes, show_counts
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import show_error, show_findings, show_tables
+from pages.parts.moments import moment
 from pages.parts.picker import pick_table
 from pages.parts.plain import plain
+from pages.parts.upload_findings import offer_answer
+from scorecard.access import Viewer
 from scorecard.errors import ScorecardError
-
-_TOLD = "data.told"
+from scorecard.schema import Finding
 
 
 def draw_batches(context: Context) -> None:
     """The list, then the chosen batch."""
     archive, t = archive_of(context), context.texts.t
-    if told := st.session_state.pop(_TOLD, None):
-        st.success(told, icon=":material/check_circle:")
+    show_told()
     if not context.viewer.sees_all:
         st.caption(f":material/lock: {t('data.batches.own_only')}")
     entries = archive.history(viewer=context.viewer)
@@ -41,19 +43,6 @@ def draw_batches(context: Context) -> None:
     names = {str(e.batch): t("data.batches.name", batch=e.batch, file=e.file_name) for e in shown}
     chosen = int(choose(t("data.batches.choose"), names, name="batch"))
     _draw_batch(context, archive, next(entry for entry in shown if entry.batch == chosen))
-
-
-def moment(context: Context, utc: str | datetime | None) -> str:
-    """A ledger time (UTC) on the city's clocks."""
-    if utc is None:
-        return "—"
-    at = datetime.fromisoformat(utc.replace("Z", "+00:00")) if isinstance(utc, str) else utc
-    return context.texts.moment(at, context.plan.timezone)
-
-
-def in_utc(at: datetime | None) -> datetime | None:
-    """A time of the warehouse with its zone: it keeps UTC without saying so."""
-    return at.replace(tzinfo=UTC) if at is not None and at.tzinfo is None else at
 
 
 def _filtered(context: Context, entries: Sequence[BatchEntry]) -> list[BatchEntry]:
@@ -146,17 +135,40 @@ def _draw_batch(context: Context, archive: Archive, entry: BatchEntry) -> None:
             f"#### {plain(t('data.batches.name', batch=entry.batch, file=entry.file_name))} {badge.format(state)}"
         )
         st.table(_facts(context, entry), border="horizontal", alt=t("data.batch.facts"))
+        found = archive.findings(entry.batch, viewer=context.viewer)
         with st.container(horizontal=True):
             if "original" in context.viewer.rights:
                 _original(context, archive, entry)
+                if found:
+                    _answer(context, archive, entry, found)
             can_undo = entry.in_force and "undo" in context.viewer.rights
             if can_undo and st.button(t("data.undo.button"), key="data.undo", icon=":material/undo:"):
-                _open_undo(context, archive, entry)
+                open_undo(context, archive, entry)
         st.markdown(f"**{t('upload.tables.title')}**")
         show_tables(context.texts, context.plan, archive.tables(entry.batch, viewer=context.viewer))
         st.markdown(f"**{t('upload.findings.title')}**")
-        found = archive.findings(entry.batch, viewer=context.viewer)
         show_findings(context.texts, found, key=f"data.findings.{entry.batch}")
+        st.markdown(f"**{t('effect.batch.title')}**")
+        _changed(context, archive, entry)
+
+
+def _changed(context: Context, archive: Archive, entry: BatchEntry) -> None:
+    """What it changed when it was accepted: old → new."""
+    try:
+        with st.spinner(context.texts.t("effect.batch.working")):
+            changed = _changed_by(entry.batch, entry.sha256, context.viewer, archive)
+    except ScorecardError as error:
+        show_error(context.texts, error)
+        return
+    counts = {"new": changed.new, "changed": changed.changed, "unchanged": changed.unchanged}
+    show_counts(context, {f"upload.changes.{name}": count for name, count in counts.items()})
+    show_changes(context, changed.changes, key=f"data.changes.{entry.batch}")
+
+
+@st.cache_resource(max_entries=32, show_spinner=False)
+def _changed_by(batch: int, sha256: str, viewer: Viewer, _archive: Archive) -> Preview:  # noqa: ARG001 - the digest: of which city
+    """Of the past, so it never changes."""
+    return _archive.changed_by(batch, viewer=viewer)
 
 
 def _facts(context: Context, entry: BatchEntry) -> dict[str, str]:
@@ -193,37 +205,10 @@ def _original(context: Context, archive: Archive, entry: BatchEntry) -> None:
     )
 
 
-def _open_undo(context: Context, archive: Archive, entry: BatchEntry) -> None:
-    t = context.texts.t
+def _answer(context: Context, archive: Archive, entry: BatchEntry, found: Sequence[Finding]) -> None:
+    """The file with what was found marked in its cells, to send back."""
 
-    @live.dialog(context, t("data.undo.title", batch=entry.batch), icon=":material/undo:")
-    def confirm() -> None:
-        st.markdown(plain(entry.file_name))
-        counts = t("data.batch.counts", facts=entry.n_facts, records=entry.n_records)
-        st.markdown(t("data.undo.effect", counts=counts))
-        reason = st.text_input(
-            t("data.undo.reason"), key="data.undo.why", max_chars=500, placeholder=t("data.undo.example")
-        )
-        if st.button(t("data.undo.confirm"), type="primary", key="data.undo.sure", icon=":material/undo:"):
-            if not reason.strip():
-                st.warning(t("data.undo.needs_reason"), icon=":material/edit:")
-                return
-            _undo(context, archive, entry, reason.strip())
+    def content() -> bytes:
+        return archive.original(entry.batch, viewer=context.viewer)[1]
 
-    confirm()
-
-
-def _undo(context: Context, archive: Archive, entry: BatchEntry, reason: str) -> None:
-    """Take the batch out of force and publish; the rights are looked at again, whatever the page showed."""
-    if "undo" not in context.viewer.rights:
-        raise PermissionError("undo")
-    t = context.texts.t
-    try:
-        with st.spinner(t("data.undo.working")):
-            archive.undo(entry.batch, by=context.by, at=now(), reason=reason)
-            publish_now(context)
-    except ScorecardError as error:
-        show_error(context.texts, error)
-        return
-    st.session_state[_TOLD] = t("data.undo.done", batch=entry.batch)
-    st.rerun()
+    offer_answer(context, entry.file_name, content, found, key=f"data.answer.{entry.batch}")

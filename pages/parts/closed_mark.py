@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.batch_list import in_utc, moment
 from pages.parts.closed_rows import covering, draw_notices, notices_of
 from pages.parts.context import Context
+from pages.parts.moments import in_utc, moment
 from pages.parts.plain import plain
 
 

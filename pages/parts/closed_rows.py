@@ -12,8 +12,8 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.batch_list import in_utc, moment
 from pages.parts.context import Context
+from pages.parts.moments import in_utc, moment
 from pages.parts.plain import plain
 from pages.parts.submission_rows import month_list
 from scorecard.access import Viewer

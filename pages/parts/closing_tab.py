@@ -10,11 +10,11 @@ from typing import Any
 import streamlit as st
 
 from etl.closing import Signed, closable, close_month, missing_of
-from pages.parts.batch_list import in_utc, moment
 from pages.parts.batches import archive_of, now, publish_now
 from pages.parts.closed_rows import Rows, closings, covering, draw_notices, notices
 from pages.parts.context import Context
 from pages.parts.findings import show_error
+from pages.parts.moments import in_utc, moment
 from pages.parts.submission_rows import dataset_name
 from scorecard.errors import ScorecardError
 

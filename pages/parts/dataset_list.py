@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from etl.template import Shape, shapes, template
-from pages.parts.batch_list import in_utc, moment
 from pages.parts.choice import choose
 from pages.parts.context import Context
+from pages.parts.moments import in_utc, moment
 from pages.parts.other_submissions import due_words
 from scorecard.access import Viewer
 from scorecard.plan import Dataset

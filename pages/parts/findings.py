@@ -96,7 +96,9 @@ def _taken_for(texts: Texts, plan: Plan, table: TableReading) -> str:
     said += [area_names(texts, plan, table.areas)] if table.areas else []
     unit = t(f"status.unit.{table.unit}") if texts.has(f"status.unit.{table.unit}") else table.unit
     said += [t("upload.tables.unit", unit=unit)] if unit else []
-    said.append(t("upload.tables.rows", count=texts.number(table.rows)))
+    said.append(
+        t("upload.tables.values" if table.shape == "summary" else "upload.tables.rows", count=texts.number(table.rows))
+    )
     return f"**{plain(texts.pick(plan.dataset(table.dataset).label))}** · " + " · ".join(plain(part) for part in said)
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import zlib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
@@ -12,8 +13,9 @@ import streamlit as st
 from etl import load
 from pages.parts.batches import archive_of, now
 from pages.parts.context import Context
+from pages.parts.reader import reader
 from scorecard.errors import ScorecardError
-from scorecard.schema import Question
+from scorecard.schema import Finding, Question
 
 _FILES, _ROUND = "upload.files", "upload.round"
 State = Literal["ready", "asks", "unusable", "failed", "accepted", "discarded"]
@@ -35,13 +37,16 @@ class Pending:
     name: str
     content: bytes
     answers: dict[str, str] = field(default_factory=dict)
-    asked: dict[str, Question] = field(default_factory=dict)  # every question so far, so that an answer can be changed
+    asked: Mapping[str, Question] = field(default_factory=dict)  # every question so far, so an answer can be changed
     looked: load.Looked | None = None
     error: ScorecardError | None = None
     outcome: Literal["accepted", "discarded"] | None = None
     batch: int | None = None
     already: bool = False
-    _looked_for: tuple[str, tuple[tuple[str, str], ...]] | None = None
+    turn: int = 0  # how often a mended file took this one's place
+    is_newer: bool = False  # other batches came in since it was first compared
+    _confirmed: int | None = None  # the findings that a person has accepted by name
+    _looked_for: tuple[object, ...] | None = None
 
     @property
     def state(self) -> State:
@@ -52,33 +57,64 @@ class Pending:
             return "failed"
         if self.looked.reading.questions:
             return "asks"
-        rows = self.looked.reading.facts.num_rows + sum(t.num_rows for t in self.looked.reading.records.values())
-        return "ready" if rows else "unusable"
+        reading = self.looked.reading
+        usable = (reading.facts, reading.coverage, *reading.records.values())  # coverage alone: a report of none
+        return "ready" if any(table.num_rows for table in usable) else "unusable"
 
     @property
     def is_open(self) -> bool:
         return self.outcome is None
 
-    def look(self, context: Context) -> None:
-        """Read the file with the answers so far, unless that was done against this very build."""
-        wanted = (context.stamp, tuple(sorted(self.answers.items())))
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        return self.looked.reading.findings if self.looked else ()
+
+    @property
+    def findings_mark(self) -> int:
+        """Tells other findings apart: what was accepted by name is this and no other list."""
+        return zlib.crc32(repr(self.findings).encode())
+
+    @property
+    def is_confirmed(self) -> bool:
+        """Whether somebody has accepted by name what was found, or nothing was found."""
+        return not self.findings or self._confirmed == self.findings_mark
+
+    @property
+    def can_be_accepted(self) -> bool:
+        return self.state == "ready" and self.is_confirmed
+
+    def confirm(self, yes: bool) -> None:
+        """Accept by name what was found in the file as it was just read, or take that back."""
+        self._confirmed = self.findings_mark if yes else None
+
+    def look(self, context: Context) -> bool:
+        """Read the file with the answers so far; again when other batches are in force. True when it was read anew.
+
+        Raises nothing: what a file brings about is its `error`.
+        """
+        archive = archive_of(context)
+        wanted = (archive.numbers_in_force(), context.plan.sha256, tuple(sorted(self.answers.items())))
         if self.outcome is not None or self._looked_for == wanted:
-            return
+            return False
+        self.is_newer = self.is_newer or (self._looked_for is not None and self._looked_for[0] != wanted[0])
         today = now().astimezone(ZoneInfo(context.plan.timezone)).date()
         self.looked, self.error = None, None
         try:
             self.looked = load.look(
-                archive_of(context),
+                archive,
                 self.content,
                 self.name,
                 today=today,
                 viewer=context.viewer,
                 answers=dict(self.answers),
+                asked=self.asked,
+                read=reader().read,
             )
-            self.asked |= {question.key: question for question in self.looked.reading.questions}
+            self.asked = self.looked.asked
         except ScorecardError as error:
             self.error = error
         self._looked_for = wanted
+        return True
 
     def answer(self, key: str, candidate: str | None) -> None:
         """Set or take back an answer; whatever was asked only because of the old one is asked again if need be."""
@@ -87,14 +123,27 @@ class Pending:
         else:
             self.answers[key] = candidate
 
+    def replace(self, name: str, content: bytes) -> None:
+        """The mended file in place of this one: what was answered still counts where it is asked again."""
+        self.name, self.content, self.asked = name, content, {}
+        self.looked, self.error, self._looked_for, self.is_newer = None, None, None, False
+        self.turn += 1
+
     def accept(self, context: Context, reason: str, office: str | None) -> None:
         """Store it for good. Raises ArchiveError, PermissionError for a viewer who may not."""
         if "upload" not in context.viewer.rights:
             raise PermissionError("upload")
         if self.looked is None:
             raise ValueError(f"{self.name} has not been read")
-        by = context.by
-        done = load.accept(archive_of(context), self.looked, by=by, at=now(), reason=reason.strip(), office=office)
+        done = load.accept(
+            archive_of(context),
+            self.looked,
+            by=context.by,
+            at=now(),
+            reason=reason.strip(),
+            office=office,
+            with_findings=self.is_confirmed,
+        )
         self.outcome, self.batch, self.already = "accepted", done.batch, done.already
         self.error = None
         self._let_go()
@@ -119,12 +168,19 @@ def pending() -> dict[str, Pending]:
 
 
 def take(dropped: Sequence[Dropped]) -> bool:
-    """Take over what lies in the uploader; files taken out of it are forgotten. True when something new came."""
+    """Take over what lies in the uploader; files taken out of it are forgotten. True when something new came.
+
+    A new file by the name of one that is still open takes its place: it is the mended one.
+    """
     files, ids = pending(), {one.file_id for one in dropped}
     for gone in [key for key in files if key not in ids]:
         del files[gone]
-    new = [one for one in dropped if one.file_id not in files]
-    files.update((one.file_id, Pending(one.name, one.getvalue())) for one in new)
+    new, open_ = [one for one in dropped if one.file_id not in files], [file for file in files.values() if file.is_open]
+    for one in new:
+        older = next((file for file in open_ if file.name == one.name), None)
+        files[one.file_id] = Pending(one.name, one.getvalue(), answers=dict(older.answers) if older else {})
+        if older:
+            older.discard()
     return bool(new)
 
 

@@ -9,13 +9,13 @@ from typing import Any
 
 import streamlit as st
 
+from pages.parts.changed_values import fact_period
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import where
 from pages.parts.picker import pick_table, wide_enough
 from pages.parts.plain import plain
 from pages.parts.sources import draw_origin, draw_sources
-from pages.parts.upload_card import fact_period
 from scorecard.access import Viewer
 from scorecard.plan import Goal, Series
 from scorecard.texts import Texts

@@ -7,11 +7,11 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts.batch_list import in_utc, moment
 from pages.parts.batches import archive_of
+from pages.parts.changed_values import fact_period
 from pages.parts.context import Context
 from pages.parts.findings import where
-from pages.parts.upload_card import fact_period
+from pages.parts.moments import in_utc, moment
 from scorecard.plan import Area, AreaKind, Series
 from scorecard.wording import words
 

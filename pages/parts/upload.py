@@ -5,19 +5,32 @@ Nothing is stored before somebody accepts. The dialog holds the live follower, s
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import streamlit as st
 
+from etl.trial import Trial, try_out
 from pages.parts import live
-from pages.parts.batches import publish_now
+from pages.parts.batches import archive_of, publish_now
 from pages.parts.context import Context
 from pages.parts.findings import show_error
 from pages.parts.pending import Pending, finish, pending, take, uploader_key
+from pages.parts.plain import plain
+from pages.parts.turns import show_turns
 from pages.parts.upload_card import draw_body, headline, is_partly, summary
+from pages.parts.upload_findings import accept_all_by_name
 from scorecard.errors import ScorecardError
 
 _TOLD = "upload.told"
+FEW = 3  # files whose warnings stand open; of more files those that can't simply be accepted
+# The wrapper around the bar sticks, since the bar itself fills it; the dialog must cut without being what scrolls. A
+# dialog stands outside the element that has the colour scheme, so it is told.
+LOOK = """<style>[data-testid="stDialog"]{{color-scheme:{scheme}}}
+[data-testid="stDialog"] div:has(> [role="dialog"]){{overflow:clip}}
+:has(> .st-key-upload-bar){{position:sticky;bottom:-2rem;z-index:3}}
+.st-key-upload-bar{{padding:.6rem 0;border-top:1px solid;border-color:#d5dde7;border-color:light-dark(#d5dde7,#33404f);
+background:#fff;background:light-dark(#fff,#0f1620)}}
+</style>"""
 
 
 def sidebar_upload(context: Context) -> None:
@@ -62,34 +75,60 @@ def _tell(context: Context) -> None:
 def _open_dialog(context: Context) -> None:
     @live.dialog(context, context.texts.t("upload.dialog.title"), width="large", icon=":material/fact_check:")
     def review() -> None:
-        files = list(pending().values())
-        _read(context, files)
-        for key, file in pending().items():
-            _draw_file(context, key, file, alone=len(files) == 1)
+        st.html(LOOK.format(scheme=st.context.theme.type or "light"))
+        files = pending()
+        read_all(context, list(files.values()))
+        if any(file.is_newer for file in files.values() if file.is_open):
+            st.info(context.texts.t("review.newer"), icon=":material/update:")
+        for key, file in files.items():
+            _draw_file(context, key, file, count=len(files))
+        _turns(context, list(files.values()))
         _footer(context, files)
 
     review()
 
 
-def _read(context: Context, files: Sequence[Pending]) -> None:
-    """Read what is not read yet, with a bar where it may take a while."""
-    place = st.empty()
+def read_all(context: Context, files: Sequence[Pending]) -> bool:
+    """Read what is not read yet, with a bar and a clock: a large file takes a while. True when one was read anew."""
+    anew, place, texts = False, st.empty(), context.texts
     for number, file in enumerate(files):
         if file.looked is None and file.is_open:
-            place.progress(number / len(files), context.texts.t("upload.dialog.reading", file=file.name))
-        file.look(context)
+            size = texts.number(len(file.content) / 1024**2, 1)
+            said = texts.t("review.reading", file=plain(file.name), size=size, number=number + 1, count=len(files))
+            with place.container():
+                if len(files) > 1:
+                    st.progress(number / len(files))
+                with st.spinner(said, show_time=True):
+                    anew |= file.look(context)
+        else:
+            anew |= file.look(context)
     place.empty()
+    return anew
 
 
-def _draw_file(context: Context, key: str, file: Pending, *, alone: bool) -> None:
+def _turns(context: Context, files: Sequence[Pending]) -> None:
+    """The trial publish of all files that could be accepted now, in the order in which they would be."""
+    looked = [file.looked for file in files if file.state == "ready" and file.looked]
+    if not any(one.preview.new or one.preview.changed for one in looked):
+        return
+    archive = archive_of(context)
+    tried = tuple((one.reading.sha256, tuple(sorted(one.answers.items()))) for one in looked)
+
+    def ask() -> Trial:
+        return try_out(archive, viewer=context.viewer, adding=[one.reading for one in looked])
+
+    show_turns(context, ("adding", tried, archive.numbers_in_force()), ask)
+
+
+def _draw_file(context: Context, key: str, file: Pending, *, count: int) -> None:
     label = headline(context, file)
-    if alone:
+    if count == 1:
         st.markdown(label)
         draw_body(context, key, file)
         return
     with st.expander(
         f"{label}　{summary(context, file)}",
-        expanded=file.is_open and (file.state != "ready" or is_partly(file)),
+        expanded=file.is_open and (file.state != "ready" or is_partly(file) or (bool(file.findings) and count <= FEW)),
         key=f"upload.card.{key}",
     ):
         draw_body(context, key, file)
@@ -100,45 +139,67 @@ def _draw_file(context: Context, key: str, file: Pending, *, alone: bool) -> Non
 def _own_buttons(context: Context, key: str, file: Pending) -> None:
     t = context.texts.t
     with st.container(horizontal=True):
-        if file.state == "ready" and st.button(t("upload.button.accept_one"), key=f"upload.accept.{key}"):
+        if file.can_be_accepted and st.button(t("upload.button.accept_one"), key=f"upload.accept.{key}"):
             _accept(context, [file])
         if st.button(t("upload.button.discard_one"), key=f"upload.discard.{key}", type="tertiary"):
             file.discard()
             _close_or_redraw(context)
 
 
-def _footer(context: Context, files: Sequence[Pending]) -> None:
+def _footer(context: Context, files: Mapping[str, Pending]) -> None:
+    """The tick for all, the reason, and a bar that stays in sight: the buttons and what has to be done before."""
     t = context.texts.t
-    ready = [file for file in files if file.state == "ready"]
-    waiting = [file for file in files if file.state == "asks"]
-    if ready:
-        reason, office = st.columns([3, 1])
-        reason.text_input(
-            t("upload.reason.label"), key="upload.reason", placeholder=t("upload.reason.placeholder"), max_chars=500
-        )
-        office.selectbox(
-            t("upload.office.label"), context.plan.offices, key="upload.office", help=t("upload.office.help")
-        )
-    if waiting:
-        st.info(t("upload.dialog.waiting", count=len(waiting)), icon=":material/help:")
-    with st.container(horizontal=True):
+    accept_all_by_name(context, files)
+    ready = [file for file in files.values() if file.can_be_accepted]
+    if any(file.state == "ready" for file in files.values()):
+        _reason(context)
+    with st.container(key="upload-bar", horizontal=True, vertical_alignment="center"):
         accept = t("upload.button.accept") if len(files) == 1 else t("upload.button.accept_all", count=len(ready))
         if st.button(accept, type="primary", key="upload.accept", disabled=not ready, icon=":material/check:"):
             _accept(context, ready)
         discard = t("upload.button.discard" if len(files) == 1 else "upload.button.discard_all")
         if st.button(discard, key="upload.discard"):
-            for file in files:
+            for file in files.values():
                 if file.is_open:
                     file.discard()
             _close_or_redraw(context)
+        _what_first(context, list(files.values()))
+
+
+def _what_first(context: Context, files: Sequence[Pending]) -> None:
+    """What keeps files from being accepted."""
+    waiting = sum(file.state == "asks" for file in files)
+    unread = sum(file.state == "ready" and not file.is_confirmed for file in files)
+    said = [context.texts.t("upload.dialog.waiting", count=waiting)] if waiting else []
+    said += [context.texts.t("review.unconfirmed", count=unread)] if unread else []
+    if said:
+        st.markdown(":orange[:material/info:] " + " ".join(said))
+
+
+def _reason(context: Context) -> None:
+    t = context.texts.t
+    reason, office = st.columns([3, 1])
+    reason.text_input(
+        t("upload.reason.label"), key="upload.reason", placeholder=t("upload.reason.placeholder"), max_chars=500
+    )
+    office.selectbox(t("upload.office.label"), context.plan.offices, key="upload.office", help=t("upload.office.help"))
 
 
 def _accept(context: Context, files: Sequence[Pending]) -> None:
-    """Store the files, publish once, say what happened; a file that fails stays in the dialog with its error."""
+    """Store the files, publish once, say what happened; a file that fails stays in the dialog with its error.
+
+    What was seen is what is accepted: other batches that came in meanwhile are shown first.
+    """
     t, failed = context.texts.t, False
+    if read_all(context, files):
+        st.rerun(scope="fragment")
     reason, office = st.session_state.get("upload.reason", ""), st.session_state.get("upload.office")
     with st.status(t("upload.storing.title"), expanded=True) as status:
-        for file in files:
+        bar = st.progress(0.0) if len(files) > 1 else None
+        for number, file in enumerate(files):
+            if bar:
+                said = t("review.storing", number=number + 1, count=len(files), file=plain(file.name))
+                bar.progress(number / len(files), said)
             try:
                 file.accept(context, reason, office)
             except ScorecardError as error:

@@ -1,21 +1,19 @@
-"""One file of the upload dialog: what it is and why, what has to be answered, what was found, what would change."""
+"""One file of the upload dialog: what it is and why, how it looks, what is asked and found, what would change."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import Any
-
 import streamlit as st
 
+from pages.parts.changed_values import show_changes, show_counts
 from pages.parts.context import Context
-from pages.parts.findings import period_words, said, show_error, show_findings, show_tables, where
+from pages.parts.findings import period_words, show_error, show_findings, show_tables
 from pages.parts.pending import Pending
 from pages.parts.plain import plain
-from scorecard.plan import Series
-from scorecard.schema import STOCK, YEAR_TO_DATE, Question
-from scorecard.texts import Texts
+from pages.parts.sheet_view import show_excerpts
+from pages.parts.upload_corrected import correct_tables
+from pages.parts.upload_findings import accept_by_name, send_back
+from pages.parts.upload_questions import show_questions
 
-ON_A_PAGE = 8  # changed values drawn at once
 BADGE = {
     "partly": ":orange-badge[:material/warning: {}]",
     "ready": ":green-badge[:material/check_circle: {}]",
@@ -61,119 +59,35 @@ def draw_body(context: Context, key: str, file: Pending) -> None:
     if file.outcome == "accepted":
         st.caption(context.texts.t("upload.done.already" if file.already else "upload.done.one", batch=file.batch))
     if file.looked is None:
+        if file.is_open:
+            send_back(context, key, file)
         return
     texts, reading = context.texts, file.looked.reading
     show_tables(texts, context.plan, reading.tables)
-    _questions(texts, key, file)
+    correct_tables(context, key, file)
+    show_questions(context, key, file)
+    if reading.excerpts:
+        st.markdown(f"**{texts.t('review.sheet.title')}**")
+        show_excerpts(texts, reading.excerpts, reading.findings, reading.questions)
     if reading.findings:
         st.markdown(f"**{texts.t('upload.findings.title')}**")
     if reading.findings or not reading.questions:
         show_findings(texts, reading.findings, key=f"upload.findings.{key}")
-    if is_partly(file):
-        st.warning(texts.t("upload.findings.partly"), icon=":material/warning:")
+    if reading.findings or file.state == "unusable":
+        send_back(context, key, file)
+    if file.state == "ready" and reading.findings:
+        accept_by_name(context, key, file)
     if not reading.questions:
         _changes(context, key, file)
-
-
-def _questions(texts: Texts, key: str, file: Pending) -> None:
-    """What the importer won't guess. An answer reads the file again; it can be changed until the file is accepted."""
-    if not file.asked:
-        return
-    st.markdown(f"**{texts.t('upload.questions.title')}**")
-    for question in file.asked.values():
-        _question(texts, key, file, question)
-
-
-def _question(texts: Texts, key: str, file: Pending, question: Question) -> None:
-    widget = f"upload.question.{key}.{question.key}"
-    labels = dict(question.candidates)
-
-    def answered() -> None:
-        file.answer(question.key, st.session_state[widget])
-
-    place = plain(where(question.sheet, question.cell))
-    message = said(texts, question, "message")
-    st.selectbox(
-        f"{place}{texts.t('upload.colon')}{message}" if place else message,
-        list(labels),
-        format_func=lambda one: labels.get(one, one),
-        index=list(labels).index(file.answers[question.key]) if file.answers.get(question.key) in labels else None,
-        placeholder=texts.t("upload.questions.choose"),
-        key=widget,
-        on_change=answered,
-    )
 
 
 def _changes(context: Context, key: str, file: Pending) -> None:
     if file.looked is None:
         return
-    texts, preview = context.texts, file.looked.preview
-    st.markdown(f"**{texts.t('upload.changes.title')}**")
+    t, preview = context.texts.t, file.looked.preview
+    st.markdown(f"**{t('upload.changes.title')}**")
     counts = {"new": preview.new, "changed": preview.changed, "unchanged": preview.unchanged}
-    said = (texts.t(f"upload.changes.{name}", count=texts.number(count)) for name, count in counts.items())
-    st.markdown("　".join(said))
+    show_counts(context, {f"upload.changes.{name}": count for name, count in counts.items()})
     if preview.unchanged and not preview.new and not preview.changed:
-        st.caption(texts.t("upload.changes.nothing"))
-    if preview.changes.num_rows:
-        _changed_values(context, key, preview.changes.to_pylist())
-
-
-def _changed_values(context: Context, key: str, rows: list[dict[str, Any]]) -> None:
-    """Old → new for each stated value that would be replaced."""
-    texts, t = context.texts, context.texts.t
-    start = 0
-    if len(rows) > ON_A_PAGE:
-        start = (st.pagination(-(-len(rows) // ON_A_PAGE), key=f"upload.changes.{key}.page") - 1) * ON_A_PAGE
-    some = rows[start : start + ON_A_PAGE]
-    columns = {
-        t("upload.changes.figure"): [figure_words(context, row) for row in some],
-        t("upload.changes.area"): [area_words(context, row["area_code"]) for row in some],
-        t("upload.changes.period"): [fact_period(texts, row) for row in some],
-        t("upload.changes.old"): [texts.number(row["old_value"]) for row in some],
-        t("upload.changes.new_value"): [f"**{texts.number(row['new_value'])}**" for row in some],
-        t("upload.changes.difference"): [_difference(texts, row) for row in some],
-        t("upload.changes.where"): [plain(where(row["sheet"], row["cell"])) for row in some],
-    }
-    st.table(columns, hide_index=True, border="horizontal", alt=t("upload.changes.title"))
-
-
-def _difference(texts: Texts, row: dict[str, Any]) -> str:
-    if row["old_value"] is None or row["new_value"] is None:
-        return "—"
-    return texts.number(row["new_value"] - row["old_value"], signed=True)
-
-
-def area_words(context: Context, code: str) -> str:
-    """The area's short name in the page's language."""
-    area = context.plan.area(code)
-    return area.short_name if context.lang == "zh" else area.name_en
-
-
-def figure_words(context: Context, row: dict[str, Any]) -> str:
-    """The measure and the kind of it, in words."""
-    name = context.texts.pick(context.plan.measure(row["measure"])[1].label)
-    if not row["dimension"]:
-        return name
-    return f"{name} · {kind_words(context, Series(row['measure'], row['dimension'], row['kind']))}"
-
-
-def kind_words(context: Context, series: Series) -> str:
-    """The kind in words; a kind of an open dimension is named as it was written."""
-    try:
-        return context.texts.pick(context.plan.dimension(series.dimension).kind(series.kind).label)
-    except KeyError:
-        return plain(series.kind)
-
-
-def fact_period(texts: Texts, row: dict[str, Any]) -> str:
-    """The months a stated value is about: a month, a year to date, a year, or the end of either."""
-    start: date = row["period_start"]
-    months = int(row["period_months"])
-    last = date(start.year, start.month + months - 1, 1) if start.month + months <= 13 else start
-    if months == 12:
-        said = texts.t("upload.year", year=start.year)
-    elif row["basis"] == YEAR_TO_DATE or months > 1:
-        said = texts.year_to_date(last) if start.month == 1 else f"{texts.month(start)} – {texts.month(last)}"
-    else:
-        said = texts.month(start)
-    return texts.t("upload.period.end_of", period=said) if row["basis"] == STOCK else said
+        st.caption(t("upload.changes.nothing"))
+    show_changes(context, preview.changes, key=f"upload.changes.{key}")

@@ -8,11 +8,11 @@ from typing import Any
 import streamlit as st
 
 from etl.waiting import Waiting, content_of, handed_in, open_count, withdraw
-from pages.parts.batch_list import moment
 from pages.parts.batches import archive_of, now
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import show_error
+from pages.parts.moments import moment
 from pages.parts.picker import pick_table, wide_enough
 from pages.parts.plain import plain
 from pages.parts.waiting_review import draw_decision, pop_told, tell

@@ -14,7 +14,7 @@ from etl import ledger
 from etl.archive import Archive
 from etl.publish import publish
 from etl.verify import differences, verify
-from scorecard.access import LOCAL_OWNER
+from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.durable import utc_text
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
@@ -186,3 +186,25 @@ def test_a_plan_changed_since_the_build_is_named_as_the_reason(archive: Archive,
     publish(place, archive.plan, at=tiny.AT)
     changed = archive.plan.model_copy(update={"small_number": 9})
     assert verify(place, changed, at=tiny.AT, texts=EN) == [EN.t("cli.problem.other_plan")]
+
+
+def test_an_undo_does_what_its_preview_said_in_any_order(archive: Archive) -> None:
+    def batch(name: str, *values: float, records: int = 0) -> int:
+        facts = [fact(value, start=f"2013-{month:02}") for month, value in enumerate(values, start=1)]
+        return tiny.accept(archive, facts=facts, events=[event(f"k{n}", "2013-01") for n in range(records)], name=name)
+
+    first, middle, last = batch("1", 1, 2, 3), batch("2", 1, 5, 6, 7, records=3), batch("3", 1, 2, 9, records=1)
+    changed = archive.changed_by(middle, viewer=LOCAL_OWNER)
+    assert (changed.new, changed.changed, changed.unchanged) == (1 + 3, 2, 1)
+    undoing = archive.undoing(middle, viewer=LOCAL_OWNER)
+    assert (undoing.superseded, undoing.same, undoing.back, undoing.gap) == (3 + 1, 0, 0, 1 + 2)
+    archive.undo(last, by="tester", at=tiny.AT)
+    undoing = archive.undoing(middle, viewer=LOCAL_OWNER)
+    assert (undoing.superseded, undoing.same, undoing.back, undoing.gap) == (0, 1, 2, 1 + 3)
+    backs = [(row["old_value"], row["new_value"]) for row in undoing.changes.to_pylist()]
+    assert backs == [(5, 2), (6, 3)]
+    archive.undo(middle, by="tester", at=tiny.AT)
+    assert archive.numbers_in_force() == (first,)
+    assert archive.changed_by(middle, viewer=LOCAL_OWNER).changed == 2, "what it changed then stays as it was"
+    with pytest.raises(ArchiveError):
+        archive.undoing(first, viewer=viewer_of("district", "S"))

@@ -11,16 +11,20 @@ from pathlib import Path
 
 import pytest
 
+from etl.answer import answer_workbook
 from etl.archive import Archive
 from etl.known import Stored
 from etl.reading import read_file
 from etl.unreadable import UnreadableFileError
+from etl.workbook import open_workbook
 from etl.worker import Limits, Worker
 from scorecard.place import ROOT, Place
 from scorecard.plan import load_plan
-from scorecard.schema import Reading
+from scorecard.schema import Finding, Reading
+from scorecard.texts import Texts
 from tests.etl.made import DISTRICTS, workbook
 
+ZH = Texts("zh")
 PLAN = load_plan(ROOT / "plan")
 TODAY = date(2013, 10, 12)
 
@@ -52,6 +56,16 @@ def test_it_reads_what_is_read_here(worker: Worker, file: bytes, tmp_path: Path)
     assert read(worker, file) == read_file(file, "3月.xlsx", PLAN, today=TODAY)
     archive = Archive(Place(tmp_path / "plan", tmp_path / "data", tmp_path / "w.duckdb"), PLAN)
     assert read(worker, file, Stored(archive)) == read(worker, file)
+
+
+def test_it_marks_what_is_marked_here(worker: Worker, file: bytes) -> None:
+    found = (Finding("error", "not_a_number", "Sheet1", "B3", {"header": "发明", "text": "x"}),)
+    there, here = worker.mark(file, "3月.xlsx", found, ZH), answer_workbook(file, "3月.xlsx", found, ZH)
+    cells = [[sheet.rows for sheet in open_workbook(one, "a.xlsx").sheets] for one in (there, here)]
+    assert cells[0] == cells[1]
+    with pytest.raises(UnreadableFileError) as caught:
+        worker.mark(file[:900], "3月.xlsx", found, ZH)
+    assert caught.value.rule == "file_damaged"
 
 
 def test_what_is_no_spreadsheet_is_refused_as_here(worker: Worker, file: bytes) -> None:

@@ -12,13 +12,14 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from etl.archive import Archive
+from etl.corrections import remember, remembered
 from etl.publish import publish
 from pages.parts.picker import wide_enough
 from pages.parts.plain import plain
 from scorecard.access import Viewer, viewer_of
 from scorecard.place import Place
 from scorecard.plan import load_plan
-from scorecard.schema import EVENT_SCHEMA, Finding, TableReading
+from scorecard.schema import EVENT_SCHEMA, Finding, Question, TableReading
 from scorecard.texts import Texts
 from tests.etl import planted
 from tests.pages import city
@@ -112,8 +113,36 @@ def test_a_viewer_without_the_rights_may_neither_undo_nor_take_an_original(offic
     assert not app.button
     assert not app.get("download_button")
     assert [one.label for one in view("data", office, batch="2").get("download_button")] == [
-        ZH.t("data.batch.original")
+        ZH.t("data.batch.original"),
+        ZH.t("review.answer.button"),
     ]
+
+
+def test_a_batch_says_what_it_changed_and_its_undo_what_it_would_do(office: Place) -> None:
+    app = view("data", office, batch="2")
+    assert ZH.t("upload.changes.unchanged", count=3) in words(app)
+    app.button(key="data.undo").click().run()
+    assert ZH.t("effect.undo.same", count=3) in words(app)
+    assert ZH.t("effect.undo.nothing") in words(app)
+    app = view("data", office, batch="1")
+    app.button(key="data.undo").click().run()
+    assert ZH.t("effect.undo.superseded", count=3) in words(app)
+    assert not table_with(app, ZH.t("effect.turns.status")).empty
+
+
+def test_remembered_corrections_are_listed_and_given_up(office: Place) -> None:
+    archive = Archive(office, load_plan(office.plan_dir))
+    asked = Question("area:歧山*", "ask_area", "9月", "A4", {"text": "歧山*"}, (("610323", "岐山县"),), "area:歧山*")
+    with archive.engine.begin() as connection:
+        remember(connection, [(asked, "610323")], batch=2, by="李科长", at=LATER)
+    app = view("data", office, part="corrections")
+    assert r"歧山\*" in words(app) and "**岐山县**" in words(app)
+    assert ZH.t("corrections.made", by="李科长", at="2013-10-20 09:30", batch=2) in words(app)
+    app.button[0].click().run()
+    assert ZH.t("corrections.forgotten") in words(app) and ZH.t("corrections.none") in words(app)
+    assert not remembered(archive.engine)
+    leader = view("data", office, viewer=Viewer("leader"), part="corrections")
+    assert ZH.t("data.part.corrections") not in str(leader.main) and not leader.button
 
 
 def test_a_district_finds_no_batch_that_tells_of_others(office: Place) -> None:
@@ -180,7 +209,7 @@ def test_every_dataset_is_explained_with_the_months_it_covers(place: Place) -> N
 
 
 def test_the_english_page_has_no_chinese_but_data(place: Place) -> None:
-    for part in ("batches", "reconciliation", "datasets"):
+    for part in ("batches", "reconciliation", "corrections", "datasets"):
         app = view("data", place, language="en", part=part)
         said = re.sub(r"年报表|\d{4}年\d{2}月", "", words(app))
         assert not [sign for sign in said if "\u4e00" <= sign <= "\u9fff"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from streamlit.testing.v1 import AppTest
 from etl.archive import Archive
 from pages.parts.findings import area_names, period_words
 from pages.parts.pending import Pending
+from pages.parts.upload import read_all
 from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import load_plan
 from scorecard.texts import Texts
 from scorecard.warehouse import Warehouse
+from tests.pages.reading import html
 from tests.pages.viewing import context_of, table_with, view, words
 
 ZH, EN = Texts("zh"), Texts("en")
@@ -73,6 +77,10 @@ def test_a_file_is_told_with_what_would_change_and_nothing_is_stored(own: Place)
     assert row[ZH.t("upload.changes.difference")] == ZH.number(71 - before, signed=True)
     assert row[ZH.t("upload.changes.where")].endswith("B4")
     assert not app.button(key="upload.accept").disabled
+    assert any('<td class="n">71</td>' in one for one in html(app)), "the sheet as it came"
+    turned = table_with(app, ZH.t("effect.turns.status"))
+    assert "渭滨" in turned[ZH.t("effect.turns.area")].tolist()
+    assert ZH.t("effect.turns.month", month=ZH.month(date(2013, 9, 1))) in said
     assert len(Archive(own, load_plan(own.plan_dir)).history(viewer=LOCAL_OWNER)) == 1
 
 
@@ -92,6 +100,88 @@ def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(own
     question.select("扶风县").run()
     app.button(key="upload.review").click().run()
     assert "岐山" not in table_with(app, ZH.t("upload.changes.old"))["区县"].tolist()
+
+
+def test_what_was_found_is_accepted_by_name_and_by_that_name_only_for_what_was_seen(own: Place) -> None:
+    context = context_of(own)
+    spoilt = workbook(["渭滨区", 75, 21, 30, 20], ["歧山县", 9, 3, 3, 3])
+    app = dropped(own, (NAME, spoilt), (f"又{NAME}", workbook(["渭滨区", 76, 21, 30, 20])))
+    assert app.button(key="upload.accept").disabled, "nobody has ticked"
+    box = next(box for box in app.checkbox if "tester" in box.label)
+    assert box.label == ZH.t("review.confirm.warnings", by="tester", warnings=1), "one file still has a question"
+    box.check().run()
+    app.button(key="upload.review").click().run()
+    assert app.button(key="upload.accept").label == ZH.t("upload.button.accept_all", count=1)
+    assert not app.button(key="upload.accept").disabled
+
+    file = Pending(NAME, spoilt)
+    file.look(context)
+    file.answer("area:歧山县", "610323")
+    file.look(context)
+    with pytest.raises(ArchiveError):
+        file.accept(context, "", None)
+    file.confirm(True)
+    file.replace(NAME, workbook(["渭滨区", 77, 21, 30, 20], ["歧山县", 9, 3, 3, 3]))
+    file.look(context)
+    assert file.state == "ready", "the answer still counts"
+    assert not file.is_confirmed, "other findings than were ticked"
+    file.confirm(True)
+    file.accept(context, "", None)
+    assert Archive(own, context.plan).history(viewer=LOCAL_OWNER)[0].n_warnings
+
+
+def test_one_tick_for_all_files(own: Place) -> None:
+    names = (NAME, f"又{NAME}")
+    app = dropped(own, *((name, workbook(["渭滨区", 75 + n, 21, 30, 20])) for n, name in enumerate(names)))
+    words_ = ZH.t("review.confirm.warnings_many", by="tester", files=2, warnings=2)
+    next(box for box in app.checkbox if box.label == words_).check().run()
+    app.button(key="upload.review").click().run()
+    assert [box.value for box in app.checkbox] == [True, True, True]
+    assert not app.button(key="upload.accept").disabled
+
+
+def test_a_remembered_answer_is_marked_and_can_be_changed(own: Place) -> None:
+    context = context_of(own)
+    first = Pending(NAME, workbook(["渭滨区", 71, 21, 30, 20], ["歧山县", 9, 3, 3, 3]))
+    first.look(context)
+    first.answer("area:歧山县", "610323")
+    first.look(context)
+    first.accept(context, "", None)
+    app = dropped(own, (f"又{NAME}", workbook(["渭滨区", 72, 21, 30, 21], ["歧山县", 8, 3, 3, 2])))
+    assert ZH.t("upload.state.ready") in words(app)
+    assert f"批次 {first.batch}）" in words(app) and "tester" in words(app)
+    question = next(box for box in app.selectbox if "歧山县" in box.label)
+    assert question.value == "610323"
+    question.select("610324").run()
+    app.button(key="upload.review").click().run()
+    assert "按已记住" not in words(app)
+    assert "渭滨、扶风" in words(app)
+
+
+def test_a_mended_file_takes_the_place_of_the_other_with_its_answers(own: Place) -> None:
+    app = dropped(own, (NAME, workbook(["渭滨区", 71, 21, "待核", 20], ["歧山县", 9, 3, 3, 3])))
+    assert ZH.t("review.mended.help") in words(app)
+    next(box for box in app.selectbox if "歧山县" in box.label).select("610323").run()
+    app.button(key="upload.review").click().run()
+    assert ZH.t("upload.state.partly") in words(app)
+    mended = workbook(["渭滨区", 71, 21, 30, 20], ["歧山县", 9, 3, 3, 3])
+    app.get("file_uploader")[1].upload("改正.xlsx", mended).run()
+    app.button(key="upload.review").click().run()
+    assert ZH.t("upload.state.ready") in words(app) and r"**改正.xlsx**" in words(app)
+    assert "岐山" in table_with(app, ZH.t("upload.changes.old"))["区县"].tolist()
+    assert not app.button(key="upload.accept").disabled
+
+
+def test_what_was_misread_is_put_right_before_it_is_stored(own: Place) -> None:
+    app = dropped(own, (NAME, workbook(["渭滨区", 71, 21, 30, 20], ["金台区", 50, 10, 30, 10])))
+    period = next(box for box in app.selectbox if box.value == "2013-09")
+    period.select("2013-08").run()
+    app.button(key="upload.review").click().run()
+    assert set(table_with(app, ZH.t("upload.changes.old"))[ZH.t("upload.changes.period")]) == {"2013年8月"}
+    dataset = next(box for box in app.selectbox if box.value == "patent_applications")
+    dataset.select("patent_grants").run()
+    app.button(key="upload.review").click().run()
+    assert "专利授权量" in table_with(app, ZH.t("upload.changes.old"))[ZH.t("upload.changes.figure")].tolist()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -152,7 +242,9 @@ def test_a_new_build_has_the_file_compared_again(own: Place) -> None:
     from pages.parts.batches import publish_now
 
     publish_now(context)
-    file.look(context_of(own))
+    assert read_all(context_of(own), [file]) and file.is_newer, "what was seen is what is accepted"
+    assert not read_all(context_of(own), [file])
+    assert file.looked is not None
     old = {row["old_value"] for row in file.looked.preview.changes.to_pylist() if row["cell"] == "B4"}
     assert old == {72.0}
 
