@@ -1,4 +1,4 @@
-"""Judged goals: a block of arrays area × span × as_of, the columns of the `verdict` table, one row as a Verdict. Pure."""
+"""Judged goals: a block of arrays area × span × as_of, the columns of the `verdict` table, and one row. Pure."""
 
 from __future__ import annotations
 
