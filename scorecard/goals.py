@@ -30,7 +30,8 @@ from scorecard.plan import AreaKind, Goal, GoalKind, Part, Plan
 from scorecard.scene import Known, Scene, figure_of
 from scorecard.second import second_opinion
 from scorecard.spans import Spans, spans_of
-from scorecard.verdicts import Block, Verdict, table_of, verdict_of
+from scorecard.verdict_table import table_of
+from scorecard.verdicts import Block, Verdict, verdict_of
 
 __all__ = ["evaluate", "evaluate_all", "history_from_tables", "latest_month"]
 
