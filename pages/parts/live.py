@@ -90,8 +90,11 @@ def dialog(context: Context, title: str, **options: object) -> Callable[[Callabl
             if st.session_state.get(_DISMISSED):
                 st.rerun()
             hold(draw.__qualname__)
+            # First, so that it keeps its place: behind content that became shorter a poll would write where the browser
+            # has nothing any more, and the browser gives up the whole page for that.
+            with st.container():
+                _poll_inside(context.warehouse, context.stamp, context.texts)
             draw(*args, **kwargs)
-            _poll_inside(context.warehouse, context.stamp, context.texts)
 
         return st.dialog(title, on_dismiss=_note_dismissal, **options)(content)  # type: ignore[call-overload]
 

@@ -85,7 +85,7 @@ class Pending:
 
     def confirm(self, yes: bool) -> None:
         """Accept by name what was found in the file as it was just read, or take that back."""
-        self._confirmed = self.findings_mark if yes else None
+        self._confirmed = self.findings_mark if yes and self.looked else None
 
     def look(self, context: Context) -> bool:
         """Read the file with the answers so far; again when other batches are in force. True when it was read anew.

@@ -65,7 +65,7 @@ def _words(context: Context, files: Sequence[Pending]) -> str:
 def send_back(context: Context, key: str, file: Pending) -> None:
     """The answer workbook to take away, and a place for the file when it is mended."""
     t = context.texts.t
-    widget = f"upload.mended.{key}.{file.turn}"
+    widget = f"upload.mended.{key}"  # one for all turns: under a new key the browser would hand in the same file again
 
     def came() -> None:
         if mended := st.session_state[widget]:
