@@ -32,6 +32,9 @@ LATEST = "latest"
 HOME = "home"  # the address / of who starts elsewhere than on the first page
 _VISITOR = "frame.visitor"
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}  # each in its own language, so not a matter of the catalogue
+# Streamlit writes the chosen part of a segmented control in the primary colour, too dark to read on the dark theme.
+CHOSEN = """<style>[data-selected="true"] [data-testid="stMarkdownContainer"] p{
+color:#1b4f8f;color:light-dark(#1b4f8f,#8ab8f0)}</style>"""
 TAB_ICON = Path(__file__).parent / "parts" / "tab_icon.png"  # a material icon would be fetched from another host
 
 
@@ -75,6 +78,7 @@ def main() -> None:
     with uploads:
         upload.sidebar_upload(context)
     _who(context, visitor, bottom)
+    st.html(CHOSEN)
     live.follow(context)
     _marks(context)
     address.note_unknown(context, asked)

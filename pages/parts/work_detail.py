@@ -11,7 +11,7 @@ from pages.parts import drill
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import where
-from pages.parts.plain import plain
+from pages.parts.plain import WRITTEN, plain
 from pages.parts.sources import draw_origin
 from pages.parts.verdicts import headlines
 from pages.parts.work_rows import (
@@ -33,6 +33,7 @@ from scorecard.work_items import ITEM_DIMENSION, STATE_DIMENSION, month_end
 
 MOST_REPORTS = 200
 NOT_DRILLED = "none"
+UNBROKEN = "\u2060"  # no line ends here: a long text beside it would squeeze a label to one sign a line
 
 
 def choose_item(context: Context, told: Sequence[Stand]) -> Stand:
@@ -54,7 +55,8 @@ def draw_detail(context: Context, stand: Stand, *, in_dialog: bool = False) -> N
         st.markdown(f"{title}{badge(texts, stand.status)} {clause}")
         left, right = st.columns([2, 3], gap="medium")
         with left:
-            st.table(_facts(context, stand), border="horizontal", alt=texts.t("work_items.detail.facts"))
+            with st.container(key=f"{WRITTEN}-work-facts"):
+                st.table(_facts(context, stand), border="horizontal", alt=texts.t("work_items.detail.facts"))
             _remarks(context, stand)
         with right:
             _measures(context, stand)
@@ -66,7 +68,7 @@ def draw_detail(context: Context, stand: Stand, *, in_dialog: bool = False) -> N
 def _facts(context: Context, stand: Stand) -> dict[str, str]:
     texts, t, row = context.texts, context.texts.t, stand.row
     facts = {
-        "lead": lead(texts, stand),
+        "lead": lead(context, stand),
         "supporting": row["supporting"] or texts.number(None),
         "due": due_day(texts, stand),
         "progress": progress_words(texts, stand),
@@ -75,7 +77,7 @@ def _facts(context: Context, stand: Stand) -> dict[str, str]:
     }
     if context.viewer.sees_all:
         facts |= {"note": row["note"] or texts.number(None), "evidence": row["evidence"] or texts.number(None)}
-    return {t(f"work_items.column.{key}"): plain(told) for key, told in facts.items()}
+    return {UNBROKEN.join(t(f"work_items.column.{key}")): plain(told) for key, told in facts.items()}
 
 
 def _state(context: Context, state: str | None) -> str:
