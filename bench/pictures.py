@@ -10,12 +10,15 @@ import itertools
 import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
+from secrets import token_urlsafe
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from bench import served
 from bench.browser import IDLE, PATIENCE_MS, QUIET_MS, WATCH, launched
+from scorecard.access.access import Access
 from scorecard.place import ROOT, Place
 from scorecard.plan import AreaKind, Plan, load_plan
 from scorecard.texts import LANGUAGES
@@ -73,9 +76,21 @@ def main(arguments: list[str]) -> None:
         sync_playwright() as playwright,
         launched(playwright) as browser,
     ):
-        for look in looks:
-            for name, picture in _taken(browser, server.url, wanted, look, whole=not (options.screen or options.docs)):
-                _keep(picture, _file(name, look, options))
+        closed = {name: path for name, path in wanted.items() if name == SIGN_IN}
+        open_ = {name: path for name, path in wanted.items() if name != SIGN_IN}
+        for names in (open_, closed):
+            if names is closed and closed:
+                _close(home)
+            for look in looks if names else ():
+                whole = not (options.screen or options.docs)
+                for name, picture in _taken(browser, server.url, names, look, whole=whole):
+                    _keep(picture, _file(name, look, options))
+
+
+def _close(home: Path) -> None:
+    """From now on who comes has to sign in."""
+    place = Place.of(data_dir=home)
+    Access(place).add_account("bench", token_urlsafe(), "administrator", at=datetime.now(UTC))
 
 
 def _file(name: str, look: Look, options: argparse.Namespace) -> Path | None:

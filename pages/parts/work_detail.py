@@ -33,7 +33,8 @@ from scorecard.work_items import ITEM_DIMENSION, STATE_DIMENSION, month_end
 
 MOST_REPORTS = 200
 NOT_DRILLED = "none"
-UNBROKEN = "\u2060"  # no line ends here: a long text beside it would squeeze a label to one sign a line
+FACTS = f"{WRITTEN}-work-facts"
+WHOLE_LABELS = f"<style>.st-key-{FACTS} th{{white-space:nowrap}}</style>"  # a long text beside them would squeeze them
 
 
 def choose_item(context: Context, told: Sequence[Stand]) -> Stand:
@@ -55,7 +56,8 @@ def draw_detail(context: Context, stand: Stand, *, in_dialog: bool = False) -> N
         st.markdown(f"{title}{badge(texts, stand.status)} {clause}")
         left, right = st.columns([2, 3], gap="medium")
         with left:
-            with st.container(key=f"{WRITTEN}-work-facts"):
+            with st.container(key=FACTS):
+                st.html(WHOLE_LABELS)
                 st.table(_facts(context, stand), border="horizontal", alt=texts.t("work_items.detail.facts"))
             _remarks(context, stand)
         with right:
@@ -77,7 +79,7 @@ def _facts(context: Context, stand: Stand) -> dict[str, str]:
     }
     if context.viewer.sees_all:
         facts |= {"note": row["note"] or texts.number(None), "evidence": row["evidence"] or texts.number(None)}
-    return {UNBROKEN.join(t(f"work_items.column.{key}")): plain(told) for key, told in facts.items()}
+    return {t(f"work_items.column.{key}"): plain(told) for key, told in facts.items()}
 
 
 def _state(context: Context, state: str | None) -> str:

@@ -25,7 +25,8 @@ WATCH_HEIGHT = """() => {
   window.told = { least: 1, moved: 0, before };
   const look = () => {
     window.told.least = Math.min(window.told.least, main.offsetHeight / before.height);
-    if (title()) window.told.moved = Math.max(window.told.moved, Math.abs(title().getBoundingClientRect().top - before.top));
+    const top = title()?.getBoundingClientRect().top ?? before.top;
+    window.told.moved = Math.max(window.told.moved, Math.abs(top - before.top));
     requestAnimationFrame(look);
   };
   look();
@@ -53,8 +54,10 @@ def test_from_the_answer_down_to_the_cell_it_came_from(demo_server: Server, page
     records = page.get_by_test_id("stDataFrame").last
     records.scroll_into_view_if_needed()
     records.click(position={"x": 20, "y": 55})  # the box of the first row, drawn on a canvas
-    origin = page.get_by_text(re.compile(r"\.xlsx? › .+ › [A-Z]+\d+")).first
-    expect(origin).to_be_visible()
+    expect(page.get_by_text(re.compile(r"\.xlsx? › .+ › row \d+")).first).to_be_visible()
+    page.get_by_text(EN.t("goal.drill.sources"), exact=True).click()
+    cells = page.get_by_test_id("stDataFrame").last.get_by_role("gridcell")
+    expect(cells.filter(has_text=re.compile(r"\.xlsx? › .+ › [A-Z]+\d+")).first).to_be_attached()
 
 
 def test_by_keyboard_alone_from_the_top_of_the_overview_to_a_goal(demo_server: Server, page: Page) -> None:
