@@ -1,6 +1,7 @@
 """`python -m bench [PART…] [--runs N] [--sessions N] [--json]`: the rows of quality.md that are a matter of speed.
 
-`python -m bench forecast …` is the forecast's back-test: not a time, so a command of its own (docs/forecast.md).
+Commands of their own, no times: `python -m bench forecast …` is the forecast's back-test (docs/forecast.md),
+`python -m bench pictures …` takes every page as people see it (docs/pictures.md).
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import json
 import sys
 from dataclasses import asdict
 
-from bench import loading, pages, reading, served, sessions, verdicts
+from bench import loading, pages, pictures, reading, served, sessions, verdicts
 from bench.forecast import command
 from bench.measure import Row
 from scorecard.place import Place
@@ -23,6 +24,9 @@ def main() -> None:
     """Measure the named parts (all of them by default) and print one table."""
     if sys.argv[1:2] == ["forecast"]:
         command.main(sys.argv[2:])
+        return
+    if sys.argv[1:2] == ["pictures"]:
+        pictures.main(sys.argv[2:])
         return
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"of {', '.join(PARTS)} (default: all)")

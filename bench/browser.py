@@ -53,7 +53,8 @@ class Visit:
 
 
 @contextlib.contextmanager
-def _launched(playwright: Playwright) -> Iterator[Browser]:
+def launched(playwright: Playwright) -> Iterator[Browser]:
+    """An installed browser without a window; ends the bench in words where there is none."""
     path = find_browser()
     if path is None:
         sys.exit("no browser: install Chrome, Edge or Chromium, or name one in SCORECARD_BROWSER")
@@ -74,7 +75,7 @@ def _page(browser: Browser, expression: str) -> Page:
 
 def visit(url: str, expression: str) -> Visit:
     """Open `url` in a new browser: when does the JavaScript `expression` hold, and when is all drawn."""
-    with sync_playwright() as playwright, _launched(playwright) as browser:
+    with sync_playwright() as playwright, launched(playwright) as browser:
         page = _page(browser, expression)
         wire = _Wire(page)
         page.goto(url, wait_until="commit")
@@ -111,7 +112,7 @@ class _Wire:
 @contextlib.contextmanager
 def opened(url: str) -> Iterator[Page]:
     """A page with the reference content, all drawn, in a browser of its own."""
-    with sync_playwright() as playwright, _launched(playwright) as browser:
+    with sync_playwright() as playwright, launched(playwright) as browser:
         page = _page(browser, "document.querySelectorAll('.js-plotly-plot .main-svg').length >= 8")
         page.goto(url, wait_until="commit")
         _wait_until_quiet(page)

@@ -56,9 +56,28 @@ def demo_home() -> Iterator[Path]:
             home.mkdir()
             shutil.copy(own, home / "warehouse.duckdb")
         else:
-            run = [sys.executable, "-m", "etl", "demo", "--data", str(home)]
-            subprocess.run(run, cwd=ROOT, env=_environment(), check=True, stdout=subprocess.DEVNULL)
+            _load_demo(home)
         yield home
+
+
+@contextlib.contextmanager
+def copied_home(data: Path | None) -> Iterator[Path]:
+    """A copy of a data folder, archive and all; of this place's where `data` is None, else with the demo city."""
+    place = Place.of(data_dir=data)
+    with tempfile.TemporaryDirectory(prefix="bench-") as folder:
+        home = Path(folder) / "city"
+        if place.warehouse.is_file():
+            left_out = shutil.ignore_patterns("demo", "access.sqlite*")  # an account would close the pages
+            shutil.copytree(place.data_dir, home, ignore=left_out)
+            shutil.copy(place.warehouse, home / "warehouse.duckdb")
+        else:
+            _load_demo(home)
+        yield home
+
+
+def _load_demo(home: Path) -> None:
+    run = [sys.executable, "-m", "etl", "demo", "--data", str(home)]
+    subprocess.run(run, cwd=ROOT, env=_environment(), check=True, stdout=subprocess.DEVNULL)
 
 
 def dashboard(home: Path) -> contextlib.AbstractContextManager[Served]:

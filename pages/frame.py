@@ -32,6 +32,9 @@ LATEST = "latest"
 HOME = "home"  # the address / of who starts elsewhere than on the first page
 _VISITOR = "frame.visitor"
 LANGUAGE_NAMES = {"zh": "中文", "en": "English"}  # each in its own language, so not a matter of the catalogue
+# Streamlit writes the chosen part of a segmented control in the primary colour, too dark to read on the dark theme.
+CHOSEN = """<style>[data-selected="true"] [data-testid="stMarkdownContainer"] p{
+color:#1b4f8f;color:light-dark(#1b4f8f,#8ab8f0)}</style>"""
 TAB_ICON = Path(__file__).parent / "parts" / "tab_icon.png"  # a material icon would be fetched from another host
 
 
@@ -78,6 +81,7 @@ def main() -> None:
         waiting_list.sidebar_waiting(context)
     _who(context, visitor, bottom)
     caught_up(context.stamp, context.place, context.plan, context.warehouse)
+    st.html(CHOSEN)
     live.follow(context)
     _marks(context)
     address.note_unknown(context, asked)

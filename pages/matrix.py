@@ -71,7 +71,7 @@ def _choose(context: Context) -> tuple[str, int | None, str]:
     years |= {str(year): t("matrix.judged.year", year=year) for year in closed_years(context)}
     shows = {name: t(f"matrix.show.{name}") for name in (STATUS, VALUE)}
     row = partial(choose, how=st.segmented_control, required=True)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         show = row(t("matrix.show.label"), shows, name="show")
         year = row(t("matrix.judged.label"), years, name="judged") if len(years) > 1 else NOW
         order = PLAN_ORDER

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from pages.parts.context import Context
+from pages.parts.plain import plain
 from scorecard.access import Viewer
 from scorecard.reports.deck_slides import slides_of
 from scorecard.reports.report import report_of
@@ -65,10 +66,11 @@ def address_of(context: Context, **more: str) -> str:
 def _draw_slides(context: Context) -> None:
     t, outline = context.texts.t, _outline(context.month, context.viewer, context.stamp, context.lang, context)
     st.subheader(t("deck.page.slides", count=len(outline)), anchor=False)
+    address = address_of(context)
     rows = {
         t("deck.page.number"): [str(number) for number in range(1, len(outline) + 1)],
-        t("deck.page.says"): [line.says for line in outline],
-        t("deck.slide.goal"): [line.about for line in outline],
+        t("deck.page.says"): [f"[{plain(line.says)}]({address}#{number})" for number, line in enumerate(outline, 1)],
+        t("deck.slide.goal"): [plain(line.about) or t("deck.page.cover") for line in outline],
     }
     st.table(rows, hide_index=True, height="content")
 

@@ -42,7 +42,7 @@ def render(context: Context) -> None:
     head = st.container()
     names = {str(year): t("upload.year", year=year) for year in known}
     day = counted_to(context)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         year = int(choose(t("submissions.year"), names, name="year", how=st.segmented_control, required=True))
         rows = of_year(context.stamp, context.viewer, year, day, context.warehouse)
         dataset, reporter = _choose_whose(context, rows)
@@ -77,7 +77,11 @@ def _answer(context: Context, year: int, rows: Rows) -> None:
         t(f"submissions.answer.{key}", year=year, due=len(rows), done=len(rows) - counts["pending"], **counts),
         anchor=False,
     )
-    badges = [MARK[state].format(f"{t(f'submissions.state.{state}')} **{counts[state]}**") for state in STATES]
+    badges = [
+        MARK[state].format(f"{t(f'submissions.state.{state}')} **{counts[state]}**")
+        for state in STATES
+        if counts[state]
+    ]
     st.markdown(f"{' '.join(badges)} :small[:gray[{t('submissions.answer.about')}]]")
 
 
@@ -111,7 +115,7 @@ def _draw_grid(context: Context, rows: Rows) -> None:
         t("submissions.reporter"): [plain(reporter) for _, reporter in lines],
     }
     for month in range(1, 13):
-        columns[t("submissions.month", month=month)] = [line.get(month, "") for line in lines.values()]
+        columns[context.texts.month_name(month)] = [line.get(month, "") for line in lines.values()]
     st.table(columns, hide_index=True, border="horizontal", width="content", alt=t("submissions.grid"))
     st.caption(t("submissions.note", day=context.texts.day(counted_to(context))))
 

@@ -98,7 +98,7 @@ def _ask(context: Context, known: Sequence[Known]) -> Asked | None:
         chosen = _choose_kind(context, of_measure)
     with right:
         areas = _choose_areas(context)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.container(horizontal=True, vertical_alignment="top"):
         span = _choose_span(context, chosen)
         how = _choose_how(context, chosen, areas, span)
         first = _choose_first(context, chosen, span)
@@ -235,8 +235,8 @@ def _settings(table: Any) -> Mapping[str, Any]:
 
 
 def _format(values: Any) -> str:
-    """Counts as they are, whatever has decimals with two, so that points stand below each other."""
-    return "localized" if all(one is None or one == int(one) for one in values.to_pylist()) else "%.2f"
+    """Counts as they are, whatever has decimals with one, as the sentence above writes it: points below each other."""
+    return "localized" if all(one is None or one == int(one) for one in values.to_pylist()) else "%.1f"
 
 
 def _csv(context: Context, asked: Asked, _note: str) -> bytes:

@@ -131,6 +131,10 @@ class Texts:
         """2013年9月 · Sep 2013"""
         return format_skeleton("yMMM", month, locale=self._locale)
 
+    def month_name(self, number: int) -> str:
+        """9月 · Sep, where the year stands elsewhere."""
+        return format_skeleton("MMM", date(2000, number, 1), locale=self._locale)
+
     def year_to_date(self, month: date) -> str:
         """January to this month: 2013年1—9月 · Jan–Sep 2013"""
         if month.month == 1:

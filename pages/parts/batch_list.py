@@ -130,7 +130,7 @@ def _draw_batch(context: Context, archive: Archive, entry: BatchEntry) -> None:
     t = context.texts.t
     badge = ":blue-badge[:material/check: {}]" if entry.in_force else ":gray-badge[:material/undo: {}]"
     state = t("data.state.in_force" if entry.in_force else "data.state.undone")
-    with st.container(border=True):
+    with st.container(border=True, key="written-batch"):
         st.markdown(
             f"#### {plain(t('data.batches.name', batch=entry.batch, file=entry.file_name))} {badge.format(state)}"
         )

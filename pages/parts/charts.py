@@ -96,4 +96,4 @@ def source_line(context: Context, datasets: Iterable[str]) -> str:
     """Where the figures come from, and that they are generated where they are."""
     names = [context.texts.pick(context.plan.dataset(name).label) for name in dict.fromkeys(datasets)]
     line = context.texts.t("chart.source", datasets=context.texts.t("chart.comma").join(names))
-    return f"{line} :orange-badge[{context.texts.t('chart.demo')}]" if context.demo else line
+    return f"{line} · {context.texts.t('chart.demo')}" if context.demo else line

@@ -36,7 +36,7 @@ STROKES = {
     "dot": "stroke-width='8'",
 }
 LAYOUT = """
-.sm{display:grid;gap:.5rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,165px),1fr));line-height:1.35;
+.sm{display:grid;gap:.5rem;grid-template-columns:repeat(auto-fill,minmax(min(100%,180px),1fr));line-height:1.35;
 font-size:.875rem;font-variant-numeric:tabular-nums}
 .sm article{position:relative;display:flex;flex-direction:column;
 border:1px solid;border-radius:6px;padding:.4rem .6rem .35rem;min-width:0}

@@ -106,7 +106,7 @@ def _draw_measures(context: Context, dataset: Dataset) -> None:
         return
     columns = {
         t("data.datasets.measure"): [texts.pick(m.label) for m in dataset.measures],
-        t("data.datasets.unit"): [m.unit or "—" for m in dataset.measures],
+        t("data.datasets.unit"): [t(f"status.unit.{m.unit}") or "—" if m.unit else "—" for m in dataset.measures],
         t("data.datasets.behaviour"): [t(f"data.behaviour.{m.behaviour}") for m in dataset.measures],
     }
     st.table(columns, hide_index=True, border="horizontal", alt=t("data.datasets.measure"))

@@ -28,7 +28,8 @@ LAYOUT = """
 .gt th,.gt td{padding:.3rem .45rem;border:0;border-bottom:1px solid;text-align:right;font-weight:400;vertical-align:top}
 .gt thead th{font-size:.8125rem;opacity:.8;vertical-align:bottom}
 .gt .left,.gt tbody th,.gt td.status{text-align:left}
-.gt tbody th{min-width:9.5rem}
+.gt tbody th{min-width:11rem}
+.gt.zh th,.gt.zh td{word-break:keep-all}
 .gt tbody th a{font-weight:600;color:inherit;text-decoration:underline;text-decoration-color:rgba(128,142,158,.6);
 text-underline-offset:3px}
 .gt a:focus-visible{outline:3px solid currentColor;outline-offset:2px;border-radius:3px}

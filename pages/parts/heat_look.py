@@ -11,7 +11,7 @@ from scorecard.judge import Status
 STEPS = 5  # of the shading by value
 PAPER = ("#ffffff", "#0f1620")  # the page's background, light and dark
 LINE = ("#d5dde7", "#33404f")
-DARK_TEXT, LIGHT_TEXT = "#1c2733", "#e8edf3"
+DARK_TEXT, LIGHT_TEXT = "#0b141f", "#e8edf3"
 # status → (background, text) on light, (background, text) on dark
 STATUS: dict[str, tuple[tuple[str, str], tuple[str, str]]] = {
     Status.ACHIEVED: (("#00796b", "#ffffff"), ("#4fc3b0", "#0f1620")),
@@ -59,7 +59,8 @@ color:inherit;text-decoration:none;border-radius:4px;padding:0 1px}
 .scm .met th,.scm .met b{font-weight:600}
 .scm .skip{position:absolute;left:-999rem;display:inline}
 .scm .skip:focus{left:0;z-index:3;padding:.3rem .6rem}
-@container (max-width:1150px){.scm .word{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
+@container (max-width:1150px){.scm thead .name{font-size:.75rem;letter-spacing:-.02em}.scm thead th{padding-inline:0}
+.scm .word{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .scm .sign{font-size:1.05rem}.scm .status a,.scm .status .plain,.scm .status td{min-height:2rem;height:2rem}}
 @container (max-width:520px){.scm table{--label:104px}.scm table.en{--label:122px}.scm th.goal{font-size:.75rem}
 .scm th.goal small{font-size:.6875rem;white-space:normal}}
@@ -91,10 +92,13 @@ def sheet() -> str:
 
 def status_rules() -> str:
     """The rules of s-<status> alone, for pages that show statuses without a matrix."""
-    return "".join(
-        f".s-{status}{{{_paint('background', light, dark)}{_paint('color', on_light, on_dark)}}}"
-        for status, ((light, on_light), (dark, on_dark)) in STATUS.items()
-    )
+    return "".join(f".s-{status}{{{status_paint(status)}}}" for status in STATUS)
+
+
+def status_paint(status: str) -> str:
+    """Background and text of one status, for a style of its own."""
+    (light, on_light), (dark, on_dark) = STATUS[status]
+    return _paint("background", light, dark) + _paint("color", on_light, on_dark)
 
 
 def _paint(what: str, light: str, dark: str) -> str:

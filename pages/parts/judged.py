@@ -13,8 +13,8 @@ from typing import Any, NamedTuple
 import streamlit as st
 
 from pages.parts.context import Context
+from pages.parts.heat_look import status_paint
 from pages.parts.plain import plain
-from pages.parts.tiles import BAR_COLORS
 from scorecard.access import Viewer
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind, Goal, GoalKind
@@ -141,9 +141,7 @@ def _side(context: Context, year: int, when: str) -> str:
 
 
 def _look(status: Status) -> str:
-    both, light, dark = BAR_COLORS[words.LOOK[status][0]]
-    red, green, blue = (int(both[at : at + 2], 16) for at in (1, 3, 5))
-    return f"color:{both};color:light-dark({light},{dark});background:rgba({red},{green},{blue},.16)"
+    return status_paint(status)
 
 
 def _sign(status: Status) -> str:

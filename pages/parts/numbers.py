@@ -13,7 +13,7 @@ FRAME = (
     "padding:calc(1rem - 1px);border-radius:.375rem;line-height:1.4;font-variant-numeric:tabular-nums;"
     "border:1px solid rgba(128,142,158,.4);border-color:light-dark(#d5dde7,#33404f)"
 )
-NARROWEST_PX = 150
+NARROWEST_PX, GAP = 150, ".5rem"
 
 
 class Number(NamedTuple):
@@ -25,8 +25,18 @@ class Number(NamedTuple):
 def draw_numbers(numbers: Sequence[Number]) -> None:
     """One framed box a number, all of one height; one element for all, as each costs a message and a redraw."""
     boxes = "".join(f'<div style="{FRAME}">{_box(number)}</div>' for number in numbers)
-    columns = f"repeat(auto-fit,minmax(min({NARROWEST_PX}px,100%),1fr))"
-    st.html(f'<div style="display:grid;grid-template-columns:{columns};gap:.5rem">{boxes}</div>')
+    st.html(f'<div style="display:grid;grid-template-columns:{_columns(len(numbers))};gap:{GAP}">{boxes}</div>')
+
+
+def _columns(count: int) -> str:
+    """As many as there is room for; four that don't fit beside each other stand two by two, not three and one."""
+    least = f"{NARROWEST_PX}px"
+    if count == 4:
+        all_fit = (
+            f"(100% - 3 * {GAP}) / 4 - {NARROWEST_PX}px"  # below 0 where they don't: then the least is half a line
+        )
+        least = f"max({NARROWEST_PX}px, min((100% - {GAP}) / 2, ({all_fit}) * -9999))"
+    return f"repeat(auto-fit,minmax(min({least},100%),1fr))"
 
 
 def _box(number: Number) -> str:

@@ -114,7 +114,7 @@ def month_list(texts: Texts, months: Iterable[date]) -> str:
 
 
 def _run(texts: Texts, run: Sequence[date]) -> str:
-    first, last = (texts.t("submissions.month", month=month.month) for month in (run[0], run[-1]))
+    first, last = (texts.month_name(month.month) for month in (run[0], run[-1]))
     if len(run) == 1:
         return first
     if texts.language == "zh":

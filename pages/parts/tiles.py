@@ -28,6 +28,8 @@ BAR_COLORS = {
     "blue": ("#4a7fb5", "#1b4f8f", "#7fb0ea"),
     "gray": ("#7b8794", "#5b6b7d", "#9aa8b8"),
 }
+# The same as words: an orange that is bright enough for a bar is too pale to read.
+WORD_COLORS = BAR_COLORS | {"orange": ("#9a6700", "#8a5c00", "#e3b341")}
 TRACK = "rgba(128,142,158,.25)"
 
 

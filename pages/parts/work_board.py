@@ -13,6 +13,7 @@ from pages.parts import live
 from pages.parts.context import Context
 from pages.parts.export import csv_bytes
 from pages.parts.picker import pick_table, wide_enough
+from pages.parts.plain import as_written
 from pages.parts.tiles import BAR_COLORS, TRACK
 from pages.parts.work_detail import draw_detail
 from pages.parts.work_rows import ORDER, Stand, badge, due_words, lead, name, progress_words, state_word
@@ -54,11 +55,11 @@ def _said(context: Context, stand: Stand) -> str:
     texts, progress = context.texts, stand.row["progress"] or 0.0
     both, light, dark = BAR_COLORS[words.LOOK[stand.status][0]]
     fill = f"width:{100 * progress:.0f}%;height:6px;background:{both};background:light-dark({light},{dark})"
-    told = " · ".join((lead(texts, stand), due_words(texts, stand)))
+    told = " · ".join((as_written(texts, lead(context, stand)), escape(due_words(texts, stand))))
     return (
         '<div style="line-height:1.4;font-variant-numeric:tabular-nums">'
         f'<div style="font-size:.9375rem;font-weight:600">{escape(name(texts, stand.item))}</div>'
-        f'<div style="font-size:.8125rem;opacity:.85">{escape(told)}</div>'
+        f'<div style="font-size:.8125rem;opacity:.85">{told}</div>'
         f'<div style="margin:.35rem 0 .15rem;background:{TRACK}" aria-hidden="true"><div style="{fill}"></div></div>'
         f'<div style="font-size:.8125rem">{escape(progress_words(texts, stand))}</div></div>'
     )
@@ -110,7 +111,7 @@ def _rows(context: Context, listed: Sequence[Stand]) -> dict[str, list[Any]]:
         "due": [stand.row["due_on"] for stand in listed],
         "progress": [stand.row["progress"] for stand in listed],
         "pace": [texts.percent(stand.row["elapsed_share"], 0) for stand in listed],
-        "lead": [lead(texts, stand) for stand in listed],
+        "lead": [lead(context, stand) for stand in listed],
         "supporting": [stand.row["supporting"] or "" for stand in listed],
         "reported": [stand.row["reported_on"] for stand in listed],
         "note": [stand.row["note"] or "" for stand in listed],

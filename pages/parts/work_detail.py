@@ -11,7 +11,7 @@ from pages.parts import drill
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import where
-from pages.parts.plain import plain
+from pages.parts.plain import WRITTEN, plain
 from pages.parts.sources import draw_origin
 from pages.parts.verdicts import headlines
 from pages.parts.work_rows import (
@@ -33,6 +33,8 @@ from scorecard.work_items import ITEM_DIMENSION, STATE_DIMENSION, month_end
 
 MOST_REPORTS = 200
 NOT_DRILLED = "none"
+FACTS = f"{WRITTEN}-work-facts"
+WHOLE_LABELS = f"<style>.st-key-{FACTS} th{{white-space:nowrap}}</style>"  # a long text beside them would squeeze them
 
 
 def choose_item(context: Context, told: Sequence[Stand]) -> Stand:
@@ -54,7 +56,9 @@ def draw_detail(context: Context, stand: Stand, *, in_dialog: bool = False) -> N
         st.markdown(f"{title}{badge(texts, stand.status)} {clause}")
         left, right = st.columns([2, 3], gap="medium")
         with left:
-            st.table(_facts(context, stand), border="horizontal", alt=texts.t("work_items.detail.facts"))
+            with st.container(key=FACTS):
+                st.html(WHOLE_LABELS)
+                st.table(_facts(context, stand), border="horizontal", alt=texts.t("work_items.detail.facts"))
             _remarks(context, stand)
         with right:
             _measures(context, stand)
@@ -66,7 +70,7 @@ def draw_detail(context: Context, stand: Stand, *, in_dialog: bool = False) -> N
 def _facts(context: Context, stand: Stand) -> dict[str, str]:
     texts, t, row = context.texts, context.texts.t, stand.row
     facts = {
-        "lead": lead(texts, stand),
+        "lead": lead(context, stand),
         "supporting": row["supporting"] or texts.number(None),
         "due": due_day(texts, stand),
         "progress": progress_words(texts, stand),

@@ -9,7 +9,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts.context import Context
-from pages.parts.plain import plain
+from pages.parts.plain import WRITTEN, plain
 from pages.parts.work_rows import Told, bare, covers, demand, figures, shown
 from scorecard.plan import ColumnType, Dataset, Series
 from scorecard.wording import words
@@ -54,8 +54,9 @@ def _draw_regular(context: Context, told: Told) -> None:
     rows = [(_span_words(context, one), _mark(context, one), _held(context, told, one)) for one in told.periods]
     columns = dict(zip((t(f"work_items.meetings.{key}") for key in ("span", "state", "held")), zip(*rows, strict=True),
                        strict=True)) if rows else {}  # fmt: skip
-    st.table({label: list(cells) for label, cells in columns.items()}, hide_index=True, border="horizontal",
-             alt=texts.pick(told.figure.label))  # fmt: skip
+    with st.container(key=f"{WRITTEN}-{told.figure.id}"):
+        st.table({label: list(cells) for label, cells in columns.items()}, hide_index=True, border="horizontal",
+                 alt=texts.pick(told.figure.label))  # fmt: skip
 
 
 def _mark(context: Context, period: dict[str, Any]) -> str:

@@ -140,9 +140,12 @@ def progress_words(texts: Texts, stand: Stand) -> str:
     return texts.t(f"work_items.progress.{key}", progress=progress, pace=pace)
 
 
-def lead(texts: Texts, stand: Stand) -> str:
-    """The department in charge: as declared, else as last reported."""
-    return texts.pick(stand.item.lead) if stand.item.lead else stand.row["lead"] or texts.number(None)
+def lead(context: Context, stand: Stand) -> str:
+    """The department in charge: as declared, else as last reported, by its declared name in this language."""
+    texts, written = context.texts, stand.row["lead"]
+    if stand.item.lead:
+        return texts.pick(stand.item.lead)
+    return words.department(texts, context.plan, written) if written else texts.number(None)
 
 
 def amount(texts: Texts, figure: Figure, number: float | None) -> str:

@@ -12,7 +12,8 @@ from html import escape
 import streamlit as st
 
 from pages.parts.context import Context
-from pages.parts.tiles import BAR_COLORS, TRACK
+from pages.parts.plain import as_written
+from pages.parts.tiles import BAR_COLORS, TRACK, WORD_COLORS
 from pages.parts.work_rows import Stand, due_words, lead, name, progress_words, state_word
 from scorecard.access import Viewer
 from scorecard.wording import words
@@ -76,7 +77,7 @@ def _head(context: Context, axis: _Axis) -> str:
 def _row(context: Context, stand: Stand, axis: _Axis) -> str:
     texts = context.texts
     color, _ = words.LOOK[stand.status]
-    both, light, dark = BAR_COLORS[color]
+    both, light, dark = WORD_COLORS[color]
     tint = f"color:{both};color:light-dark({light},{dark})"
     state = f'<span style="font-weight:600;{tint}">{escape(state_word(texts, stand.status))}</span>'
     told = " · ".join(escape(piece) for piece in (due_words(texts, stand), progress_words(texts, stand)))
@@ -84,7 +85,7 @@ def _row(context: Context, stand: Stand, axis: _Axis) -> str:
         f'<div style="{ROW}"><div style="{NAME}">'
         f'<div style="font-size:.9375rem">{escape(name(texts, stand.item))}</div>'
         f'<div style="font-size:.8125rem;opacity:.8">{escape(words.clause(texts, stand.item.clause))} · '
-        f"{escape(lead(texts, stand))}</div></div>"
+        f"{as_written(texts, lead(context, stand))}</div></div>"
         f'<div style="{ROAD}">{_road(stand, axis, color)}'
         f'<div style="font-size:.8125rem">{state} <span style="opacity:.85">{told}</span></div></div></div>'
     )

@@ -56,7 +56,7 @@ def stage(texts: Texts, verdict: Verdict) -> str:
 def _overdue(texts: Texts, plan: Plan, decision: Decision) -> str:
     item, t = decision.item or {}, texts.t
     declared = plan.work_item(item["item"]).lead
-    lead = texts.pick(declared) if declared else item["lead"]
+    lead = texts.pick(declared) if declared else words.department(texts, plan, item["lead"] or "")
     key = "due" if decision.days else "due_now"
     told = [t(f"overview.decision.overdue.{key}", day=texts.day(item["due_on"]), days=texts.number(decision.days))]
     if item["progress"] is not None:

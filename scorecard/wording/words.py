@@ -55,6 +55,12 @@ def area_name(texts: Texts, area: Area) -> str:
     return area.short_name if texts.language == "zh" else area.name_en
 
 
+def department(texts: Texts, plan: Plan, written: str) -> str:
+    """A department that an office wrote in Chinese, by its declared name in this language; else as it was written."""
+    declared = (one.department for one in plan.datasets if one.department and one.department.zh == written)
+    return next((texts.pick(one) for one in declared), written)
+
+
 def status_word(texts: Texts, status: str) -> str:
     return texts.t(f"status.word.{status}")
 

@@ -15,7 +15,7 @@ from scorecard.wording import units, words
 from scorecard.wording.spans import covers, missing_span
 from tests.pages.city import CITY
 
-TOPICS = ("status", "overview", "goal", "chart", "matrix", "trends", "work_items", "submissions", "reconciliation")
+TOPICS = sorted(path.stem for path in (LOCALES / "zh").glob("*.toml"))
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 ZH, EN = Texts("zh"), Texts("en")
 
@@ -184,7 +184,8 @@ def test_both_languages_say_the_same_things(topic: str) -> None:
         assert placeholders(zh[key]) >= placeholders(en[key]) - {"span"} or placeholders(zh[key]) == placeholders(
             en[key]
         )
-    assert not [key for key, text in en.items() if CHINESE.search(text)]
+    # An action says what to write into a Chinese spreadsheet, so it may quote it.
+    assert not [key for key, text in en.items() if CHINESE.search(text) and not key.endswith(".action")]
 
 
 def test_a_goal_that_ended_says_when_and_why(plan: Plan) -> None:

@@ -1,0 +1,83 @@
+"""Every page in both languages and themes: no text missing or in the wrong language, nothing that axe calls grave."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable, Mapping, Sequence
+
+import pytest
+from playwright.sync_api import Page
+
+from bench.browser import WATCH
+from bench.pictures import DECK, ELSEWHERE, QUIET, REFUSED, SIGN_IN, STANDS, addresses
+from scorecard.plan import load_plan
+from scorecard.texts import LANGUAGES
+from tests.browser.axe import grave
+from tests.browser.reading_aloud import untranslated
+from tests.conftest import ROOT, Server
+
+ADDRESSES = addresses(load_plan(ROOT / "plan"))
+# Once each part that is drawn by code of its own; --long takes every kind of goal and each way of a view.
+USUAL = (
+    "overview", "goal-yearly_growth", "goal-milestones", "matrix-value", "district", "trends-compare", "work_items",
+    "work_items-board", "work_items-meetings", "work_items-fund", "work_items-platform", "submissions",
+    "submissions-gaps", "submissions-reminders", "data", "data-reconciliation", "data-datasets", "meeting", "sharing",
+)  # fmt: skip
+PLANTED = """<div class="planted"><p style="color:#999;background:#fff">pale</p><a href="/x"></a><button></button>
+<p>overview.title</p><p>总览</p></div>"""
+NewPage = Callable[..., Page]
+
+
+def _walk(page: Page, url: str, names: Mapping[str, str], language: str, theme: str) -> dict[str, list[str]]:
+    """Name of a page → what is wrong with it; the deck's colours are judged in both themes."""
+    page.add_init_script(WATCH + f"window.bench.wanted = () => ({STANDS});")
+    wrong = {}
+    for name, path in names.items():
+        page.set_extra_http_headers(ELSEWHERE if name == REFUSED else {})
+        page.goto(f"{url}{path}&lang={language}", wait_until="commit")
+        page.wait_for_function(QUIET, polling=50)
+        found = untranslated(page, language) + grave(page)
+        if page.get_by_test_id("stException").count():
+            found.append(page.get_by_test_id("stException").first.inner_text())
+        if found:
+            wrong[name] = found
+    return wrong
+
+
+def _told(wrong: Mapping[str, Sequence[str]]) -> str:
+    return "\n".join(f"{name}: {one}" for name, found in wrong.items() for one in found)
+
+
+@pytest.mark.parametrize(("language", "theme"), [("zh", "light"), ("en", "dark")])
+def test_every_page_is_in_its_language_and_open_to_everyone(
+    demo_server: Server, new_page: NewPage, language: str, theme: str
+) -> None:
+    """Colours depend on the theme and words on the language, so two walks see both; in Chinese each page once."""
+    page = new_page(color_scheme=theme, bypass_csp=True)
+    wanted = [name for name in (*USUAL, DECK, REFUSED) if language == "en" or "-" not in name or "goal" in name]
+    names = {name: ADDRESSES[name] for name in wanted}
+    wrong = _walk(page, demo_server.url, names, language, theme)
+    assert not wrong, _told(wrong)
+    if language == "en":
+        _finds_what_is_planted(page, demo_server.url)
+
+
+def _finds_what_is_planted(page: Page, url: str) -> None:
+    """The same eyes see a violation, a key and a Chinese word of ours, wherever it stands."""
+    page.goto(f"{url}/sharing?lang=en", wait_until="commit")
+    page.wait_for_function(QUIET, polling=50)
+    assert not grave(page) + untranslated(page, "en")
+    for place in ("stMain", "stSidebar", "stFileUploader"):
+        page.get_by_test_id(place).evaluate("(at, planted) => at.insertAdjacentHTML('beforeend', planted)", PLANTED)
+        rules = {one.split(":")[0] for one in grave(page)}
+        assert rules >= {"color-contrast", "link-name", "button-name"}, place
+        assert len(untranslated(page, "en")) == 2, place
+        page.locator(".planted").evaluate("(planted) => planted.remove()")
+
+
+@pytest.mark.long
+@pytest.mark.parametrize(("language", "theme"), list(itertools.product(LANGUAGES, ("light", "dark"))))
+def test_every_view_of_every_page_too(demo_server: Server, new_page: NewPage, language: str, theme: str) -> None:
+    names = {name: path for name, path in ADDRESSES.items() if name != SIGN_IN}
+    wrong = _walk(new_page(color_scheme=theme, bypass_csp=True), demo_server.url, names, language, theme)
+    assert not wrong, _told(wrong)
