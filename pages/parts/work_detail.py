@@ -34,7 +34,8 @@ from scorecard.work_items import ITEM_DIMENSION, STATE_DIMENSION, month_end
 MOST_REPORTS = 200
 NOT_DRILLED = "none"
 FACTS = f"{WRITTEN}-work-facts"
-WHOLE_LABELS = f"<style>.st-key-{FACTS} th{{white-space:nowrap}}</style>"  # a long text beside them would squeeze them
+LABEL = f".st-key-{FACTS} tr>:first-child"
+WHOLE_LABELS = f"<style>{LABEL},{LABEL} *{{white-space:nowrap}}</style>"  # a long text beside them would squeeze them
 
 
 def choose_item(context: Context, told: Sequence[Stand]) -> Stand:

@@ -64,11 +64,12 @@ def test_every_page_is_in_its_language_and_open_to_everyone(
 
 def _finds_what_is_planted(page: Page, url: str) -> None:
     """The same eyes see a violation, a key and a Chinese word of ours, wherever it stands."""
+    page.set_extra_http_headers({})
     page.goto(f"{url}/sharing?lang=en", wait_until="commit")
     page.wait_for_function(QUIET, polling=50)
     assert not grave(page) + untranslated(page, "en")
-    for place in ("stMain", "stSidebar", "stFileUploader"):
-        page.get_by_test_id(place).evaluate("(at, planted) => at.insertAdjacentHTML('beforeend', planted)", PLANTED)
+    for place in ("stMainBlockContainer", "stSidebarUserContent", "stFileUploader"):
+        page.get_by_test_id(place).evaluate("(at, planted) => at.insertAdjacentHTML('afterbegin', planted)", PLANTED)
         rules = {one.split(":")[0] for one in grave(page)}
         assert rules >= {"color-contrast", "link-name", "button-name"}, place
         assert len(untranslated(page, "en")) == 2, place
