@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from etl.publish import _plan_sha256
 from pages.parts.tile_map import Tile
 from pages.parts.true_map import label_place, laid, true_map
 from scorecard.errors import PlanError
@@ -25,7 +24,7 @@ def test_every_district_is_read_under_its_code(tmp_path: Path) -> None:
     assert plan.boundaries.review_number == NUMBER
     assert set(plan.boundaries.shapes) == set(CODES)
     assert [len(plan.boundaries.shapes[code]) for code in CODES[:3]] == [2, 2, 1], "an island, a hole, neither"
-    assert _plan_sha256(plan) == _plan_sha256(DEMO), "a map judges nothing: no verdict turned by it"
+    assert plan.sha256 == DEMO.sha256, "a map judges nothing: no verdict turned by it"
 
 
 def test_codes_of_before_and_other_property_names_are_understood(tmp_path: Path) -> None:
