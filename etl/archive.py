@@ -126,6 +126,11 @@ class Archive:
         with self.engine.connect() as connection:
             return [dict(row._mapping) for row in connection.execute(query)]
 
+    def has_batches(self) -> bool:
+        """Whether anything was ever accepted, undone since or not."""
+        with self.engine.connect() as connection:
+            return connection.execute(select(ledger.batch.c.batch).limit(1)).first() is not None
+
     def numbers_in_force(self, *, at: str | None = None) -> tuple[int, ...]:
         """Numbers of the batches that count, oldest first; with `at`, a time of the ledger: not undone by then."""
         b, u = ledger.batch, ledger.undo

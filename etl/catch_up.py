@@ -14,12 +14,18 @@ from scorecard.warehouse import Warehouse
 
 
 def is_behind(place: Place, plan: Plan, warehouse: Warehouse) -> bool:
-    """Whether the warehouse lacks an accepted batch, or still holds one that was undone."""
-    in_force = set(Archive(place, plan).numbers_in_force()) if place.ledger.is_file() else set()
+    """Whether the warehouse lacks an accepted batch, or still holds one that was undone.
+
+    Never where the ledger knows of no batch: a warehouse beside an empty ledger came from elsewhere, and is left.
+    """
+    archive = Archive(place, plan) if place.ledger.is_file() else None
+    if archive is None or not archive.has_batches():
+        return False
+    in_force = set(archive.numbers_in_force())
     try:
         held = warehouse.run("batches_held", viewer=LOCAL_OWNER).column("batch").to_pylist()
     except ArchiveError:  # none, or an older version's
-        return bool(in_force)
+        return True
     return set(held) != in_force
 
 

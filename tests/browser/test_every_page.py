@@ -17,11 +17,10 @@ from tests.browser.reading_aloud import untranslated
 from tests.conftest import ROOT, Server
 
 ADDRESSES = addresses(load_plan(ROOT / "plan"))
-# Once each part that is drawn by code of its own; --long takes every kind of goal and each way of a view.
+# Once each page; --long takes every kind of goal and each way of a view.
 USUAL = (
-    "overview", "goal-yearly_growth", "goal-milestones", "matrix-value", "district", "trends-compare", "work_items",
-    "work_items-board", "work_items-meetings", "work_items-fund", "work_items-platform", "submissions",
-    "submissions-gaps", "submissions-reminders", "data", "data-reconciliation", "data-datasets", "meeting", "sharing",
+    "overview", "goal-yearly_growth", "matrix-value", "district", "trends-compare", "work_items", "submissions", "data",
+    "data-datasets", "meeting", "sharing",
 )  # fmt: skip
 PLANTED = """<div class="planted"><p style="color:#999;background:#fff">pale</p><a href="/x"></a><button></button>
 <p>overview.title</p><p>总览</p></div>"""

@@ -19,7 +19,7 @@ from tests.corpus.judge import demo_plan, judge
 from tests.etl.made import DISTRICTS, workbook
 
 TODAY = date(2013, 10, 12)
-EVERY = 6  # of the corpus: a file of each format and most habits
+EVERY = 10  # of the corpus: a file of each format and most habits
 
 
 @pytest.fixture(scope="module")

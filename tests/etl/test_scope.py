@@ -51,7 +51,7 @@ FIXED: dict[str, Any] = {
     "denominator": [], "population": "population", "scale": 10_000, "growth": 0.15,
     "column": "patent_type", "kind_column": "patent_type", "date_column": "filed_on",
     "searched": ["title", "applicant"], "sort": "filed_on", "descending": True, "limit": 5000, "offset": 0,
-    "base": date(2012, 12, 1),
+    "base": date(2012, 12, 1), "unit": "points", "goals": ["patent_growth", "training"], "parts": ["", ""],
 }  # fmt: skip
 
 

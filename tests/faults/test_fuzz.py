@@ -24,7 +24,7 @@ from tests.corpus.cases import all_cases
 from tests.corpus.judge import demo_plan
 
 SEED = 20131012
-INPUTS, INPUTS_LONG = 120, 20_000
+INPUTS, INPUTS_LONG = 60, 20_000
 TODAY = date(2013, 10, 12)
 Mutation = Callable[[random.Random, bytes], bytes]
 PIECES = (

@@ -116,7 +116,13 @@ def bare(app: AppTest) -> str:
     return words(app) + html + " ".join(f"{one.label} {one.value}" for one in app.metric)
 
 
-@pytest.mark.parametrize("name", CASES)
+# Two ways into the warehouse, summary and list, in every run; the other datasets by --long.
+USUAL = ("patent_applications", "training")
+
+
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name in USUAL else pytest.mark.long) for name in CASES]
+)
 def test_file_to_tile_to_district(name: str, demo_copy: Path, tmp_path: Path) -> None:
     case, folder = CASES[name], tmp_path / "files"
     folder.mkdir()

@@ -71,7 +71,7 @@ def test_growth_line_is_the_sum_of_the_months(place: Place) -> None:
     now, before = (running_sum(place, "patent_applications", year) for year in (2013, 2012))
     assert chart.points("2013年累计") == pytest.approx(now)
     assert chart.points("2012年累计") == pytest.approx(before)
-    needed = next(name for name in chart.traces if name.startswith("达到目标所需"))
+    needed = next(name for name in chart.traces if name.startswith("目标所需"))
     assert chart.points(needed) == pytest.approx({month: 1.15 * count for month, count in before.items()})
     assert len(now) == 9
     assert len(before) == 12
