@@ -116,7 +116,10 @@ def _compare_records(
     batches: Sequence[Path],
     batch: int | None = None,
 ) -> tuple[int, ...]:
-    _stored(connection, "stored_record", [folder / f"records-{name}.parquet" for folder in batches], incoming)
+    paths = [folder / f"records-{name}.parquet" for folder in batches]
+    if batch is None and not any(path.is_file() for path in paths):  # the first list of its kind: each key is new
+        return pc.count_distinct(incoming["record_key"], mode="all").as_py(), 0, 0
+    _stored(connection, "stored_record", paths, incoming)
     # sheet and row say where a record stood, not what it says
     connection.register("incoming_record", incoming)
     return tuple(int(count) for count in _asked(connection, "records", batch).fetchall()[0])

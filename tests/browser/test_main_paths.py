@@ -72,7 +72,7 @@ def test_by_keyboard_alone_from_the_top_of_the_overview_to_a_goal(demo_server: S
     """Menu, filters, then the tiles in the plan's order; where one is can be seen."""
     page.goto(f"{demo_server.url}/?as_of=2013-06")
     drawn(page)
-    expect(page.get_by_test_id("stSidebarUserContent").get_by_text("English")).to_be_visible()  # the last of the sidebar
+    expect(page.get_by_test_id("stSidebarUserContent").get_by_text("English")).to_be_visible()
     page.wait_for_timeout(500)
     way = []
     for _ in range(MOST_TABS):
