@@ -7,6 +7,7 @@ and etl's modules about bytes and cells.
 from __future__ import annotations
 
 import io
+import math
 import re
 import unicodedata
 from collections.abc import Mapping, Sequence
@@ -22,6 +23,7 @@ from etl.own_sheets import MARKS
 from etl.workbook import Sheet, open_workbook
 from scorecard.schema import Finding
 from scorecard.texts import Texts
+from scorecard.wording.findings import worded
 
 Place = tuple[str, str]  # sheet, cell
 FIRST_CELL = re.compile(r"\$?([A-Z]{1,3})\$?(\d+)")
@@ -62,10 +64,7 @@ def _marks(findings: Sequence[Finding], texts: Texts) -> Mapping[Place, tuple[st
 
 def said(texts: Texts, finding: Finding) -> str:
     """A finding in one line: how grave, what is wrong, what to do."""
-    values = {name: v if isinstance(v, str) else texts.number(v) for name, v in finding.values.items()}
-    rule = finding.rule if texts.has(f"finding.{finding.rule}.message") else "retired"
-    filled = {"cells": finding.cell, "rule": finding.rule, **values}
-    what, action = (texts.t(f"finding.{rule}.{part}", **filled) for part in ("message", "action"))
+    what, action = (worded(texts, finding, part) for part in ("message", "action"))
     return texts.t("answer.one", severity=texts.t(f"upload.severity.{finding.severity}"), what=what, action=action)
 
 
@@ -108,7 +107,7 @@ class _Copy:
         look = self._format(_number_format(value), colour, is_merged=is_merged)
         if isinstance(value, bool):
             self.target.write_boolean(row, column, value, look)
-        elif isinstance(value, int | float):
+        elif isinstance(value, int | float) and math.isfinite(value):
             self.target.write_number(row, column, value, look)
         elif isinstance(value, date):
             self.target.write_datetime(row, column, value, look)

@@ -13,6 +13,7 @@ from typing import Any
 from scorecard.plan import Plan
 from scorecard.schema import Reading
 from scorecard.texts import Texts
+from scorecard.wording.findings import worded
 
 Rows = list[dict[str, Any]]
 
@@ -27,8 +28,8 @@ def told_findings(reading: Reading, texts: Texts) -> list[dict[str, Any]]:
             "sheet": f.sheet,
             "cell": f.cell,
             "where": " › ".join(part for part in (f.sheet, f.cell) if part),
-            "message": texts.t(f"finding.{f.rule}.message", **f.values),
-            "action": texts.t(f"finding.{f.rule}.action", **f.values),
+            "message": worded(texts, f, "message"),
+            "action": worded(texts, f, "action"),
         }
         for f in reading.findings
     ]
@@ -42,7 +43,7 @@ def told_questions(reading: Reading, texts: Texts) -> list[dict[str, Any]]:
             "rule": q.rule,
             "sheet": q.sheet,
             "cell": q.cell,
-            "message": texts.t(f"finding.{q.rule}.message", **q.values),
+            "message": worded(texts, q, "message"),
             "candidates": [{"id": identity, "label": label} for identity, label in q.candidates],
         }
         for q in reading.questions

@@ -5,6 +5,7 @@ Nothing is guessed: what is not clearly a number or a date is said not to be one
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from datetime import date, datetime, timedelta
@@ -174,6 +175,8 @@ def parse_date(value: Any) -> Day | None:
 
 
 def _date_of_number(number: float) -> Day | None:
+    if not math.isfinite(number):
+        return None
     if number.is_integer() and (compact := _date_of_digits(str(int(number)))):
         return compact
     if int(number) in SERIALS:

@@ -205,7 +205,6 @@ def _grid(book: CalamineWorkbook, entry: Any, oddities: Oddities | None) -> Grid
     if hidden or (sheet.start is None and not odd.faults):
         return GridSheet(entry.name, (), hidden)
     rows = sheet.to_python(skip_empty_area=False) if sheet.start else []
-    _name_endless(rows)
     odd.put_into(rows)
     width = len(rows[0])
     merged = _merges(odd.merged or _ranges(sheet), len(rows), width)
@@ -213,14 +212,6 @@ def _grid(book: CalamineWorkbook, entry: Any, oddities: Oddities | None) -> Grid
         entry.name, rows, hidden, merged, len(rows), width, rectangular=True,
         faults=odd.faults, remarks=hidden_lines(rows, odd),
     )  # fmt: skip
-
-
-def _name_endless(rows: list[list[Any]]) -> None:
-    """A number that is none (NaN) or has no end becomes the text it is shown as: no cell of an office holds one."""
-    for row in rows:
-        for column, value in enumerate(row):
-            if type(value) is float and value - value != 0:
-                row[column] = str(value)
 
 
 def _ranges(sheet: CalamineSheet) -> list[Range]:

@@ -12,6 +12,7 @@ from scorecard.errors import ScorecardError
 from scorecard.plan import Plan
 from scorecard.schema import Finding, Question, TableReading
 from scorecard.texts import Texts
+from scorecard.wording.findings import worded
 
 ON_A_PAGE = 12  # findings drawn at once; a file may have thousands
 NAMES_SHOWN, REASONS_SHOWN = 3, 8
@@ -32,17 +33,9 @@ def show_error(texts: Texts, error: ScorecardError) -> None:
     st.error(texts.t("app.error.known", where=place, what=what, action=action), icon=":material/error:")
 
 
-def _filled(texts: Texts, values: Mapping[str, str | float | int]) -> dict[str, str]:
-    return {name: plain(v) if isinstance(v, str) else texts.number(v) for name, v in values.items()}
-
-
 def said(texts: Texts, one: Finding | Question, part: str) -> str:
-    """`message` or `action` of a finding, ready for Markdown.
-
-    The ledger keeps findings of older versions: their rule may be gone, or their values lack the list of cells.
-    """
-    rule = one.rule if texts.has(f"finding.{one.rule}.{part}") else "retired"
-    return texts.t(f"finding.{rule}.{part}", **_filled(texts, {"cells": one.cell, "rule": one.rule, **one.values}))
+    """`message` or `action` of a finding, ready for Markdown."""
+    return worded(texts, one, part, shown=plain)
 
 
 def area_names(texts: Texts, plan: Plan, codes: Sequence[str]) -> str:

@@ -309,3 +309,9 @@ def test_a_near_hint_is_completed_but_never_with_another_years_month() -> None:
     assert complete(Hint(first=3, months=1), Hint(2013, 9, 1)) == Hint(2013, 3, 1)
     assert complete(Hint(2012), Hint(2013, 9, 1)) == Hint(2012)
     assert complete(Hint(2013), Hint(2013, 9, 1)) == Hint(2013, 9, 1)
+
+
+@pytest.mark.parametrize("number", [float("nan"), float("inf"), float("-inf")])
+def test_a_number_without_end_is_neither_a_count_nor_a_day(number: float) -> None:
+    assert parse_number(number) is None
+    assert parse_date(number) is None
