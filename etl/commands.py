@@ -195,10 +195,12 @@ def demo(session: Session) -> int:
     session.say("demo_making")
     # a process of its own: the generator is no part of the ETL, and the ETL imports nothing of it
     subprocess.run([sys.executable, "-m", "samples", str(folder)], cwd=ROOT, check=True)
-    for delivery in sorted(path for path in folder.iterdir() if path.is_dir()):
-        done = load.load_delivery(session.place, session.plan, delivery, by=session.texts.t("cli.demo_clerk"))
-        month = session.texts.month(done.build.as_of) if done.build.as_of else "—"
-        session.say("demo_delivery", day=delivery.name, accepted=done.accepted, month=month)
+    deliveries = sorted(path for path in folder.iterdir() if path.is_dir())
+    clerk = session.texts.t("cli.demo_clerk")
+    for done in load.load_deliveries(session.place, session.plan, deliveries, by=clerk):
+        session.say("demo_stored", day=done.at.date(), accepted=done.accepted)
+        if done.build and done.build.as_of:
+            session.say("demo_published", month=session.texts.month(done.build.as_of))
         for name, questions in done.returned:
             session.say("demo_returned", file=name, count=questions)
     return 0

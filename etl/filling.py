@@ -47,6 +47,12 @@ TABLES = (
     "marts/difference",
 )
 STAMPED = [pa.field("batch", pa.int32())]
+# Tables of all batches in force: each with the Parquet file that a batch keeps its part in, and its columns there.
+STORED: dict[str, tuple[str, list[pa.Field]]] = {
+    "batch_fact": ("facts", [*FACT_SCHEMA, pa.field("office", pa.string())]),
+    "batch_event": ("events", [*EVENT_SCHEMA]),
+    "batch_coverage": ("coverage", [*COVERAGE_SCHEMA]),
+}
 
 
 def fill(
@@ -66,19 +72,21 @@ def fill(
         raise ArchiveError("missing_rows", f"batches {', '.join(missing)}")
     for name, table in {**star.plan_tables(plan), **star.batch_tables(rows, plan.timezone)}.items():
         connection.from_arrow(table).create(name)
-    office = [pa.field("office", pa.string())]
-    _stored(connection, "batch_fact", folders, "facts", [*FACT_SCHEMA, *STAMPED, *office])
-    _stored(connection, "batch_event", folders, "events", [*EVENT_SCHEMA, *STAMPED])
-    _stored(connection, "batch_coverage", folders, "coverage", [*COVERAGE_SCHEMA, *STAMPED])
+    for table, (file, fields) in STORED.items():
+        _stored(connection, "stored", folders, file, [*fields, *STAMPED])
+        # read once: several tables are made of it, and opening hundreds of small files is what takes the time
+        connection.execute(f"create temp table {table} as select * from stored")
     _records(connection, plan, folders)
     connection.register("table_area", star.table_areas(rows))
     for table_file in TABLES[: TABLES.index(last) + 1]:
         room, name = table_file.split("/")
         text = (SQL / f"{table_file}.sql").read_text(encoding="utf-8")
         connection.execute(("create table " if room == "marts" else "create temp table ") + name + " as\n" + text)
-    for view in ("batch_fact", "batch_event", "batch_coverage", "batch_record", "table_area"):
+    for view in ("stored", "batch_record", "table_area"):
         connection.unregister(view)
         connection.execute("drop view if exists " + view)
+    for table in STORED:
+        connection.execute(f"drop table {table}")
 
 
 def _stored(

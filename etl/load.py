@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -17,6 +18,7 @@ from etl.known import Stored
 from etl.preview import Preview
 from etl.publish import Build, publish
 from etl.reading import read_file
+from etl.worker import Worker
 from scorecard.access import Viewer
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
@@ -142,27 +144,44 @@ def delivery_time(folder: Path, plan: Plan) -> datetime:
 
 @dataclass(frozen=True)
 class Delivery:
-    """One day's files: how many were accepted, and which were sent back with the number of open questions."""
+    """One day's files: how many were accepted, which were sent back with the number of open questions, and what was
+    published (None where nothing was)."""
 
     at: datetime
     accepted: int
     returned: tuple[tuple[str, int], ...]
-    build: Build
+    build: Build | None
 
 
-def load_delivery(place: Place, plan: Plan, folder: Path, *, by: str) -> Delivery:
-    """Accept every file of a delivery folder with the clock set to its day, then publish once.
+def load_deliveries(place: Place, plan: Plan, folders: Sequence[Path], *, by: str) -> Iterator[Delivery]:
+    """Accept every file of each delivery folder with the clock set to its day, and publish.
 
-    A file with open questions is not accepted: nobody is there to answer, so it goes back, as it would in the office.
+    What came before the plan's period is accepted but not published by itself: no plan was there to judge it by. A file
+    with open questions is not accepted: nobody is there to answer, so it goes back, as it would in the office. Another
+    process reads ahead while this one stores and publishes.
     """
-    archive, at = Archive(place, plan), delivery_time(folder, plan)
-    accepted, returned = 0, []
-    for path in files_of(folder):
-        content = path.read_bytes()
-        reading = read_file(content, path.name, plan, today=at.date())
+    with Worker() as worker, ThreadPoolExecutor(1, "reads-ahead") as ahead:
+
+        def read(path: Path, at: datetime) -> tuple[Reading, bytes]:
+            content = path.read_bytes()
+            return worker.read(content, path.name, plan, answers={}, today=at.date(), known=None), content
+
+        times = [delivery_time(folder, plan) for folder in folders]
+        files = [[ahead.submit(read, path, at) for path in files_of(f)] for f, at in zip(folders, times, strict=True)]
+        for at, readings in zip(times, files, strict=True):
+            speaks = at.year >= plan.period.first_year or at == times[-1]
+            yield _deliver(Archive(place, plan), at, readings, by=by, speaks=speaks)
+
+
+def _deliver(
+    archive: Archive, at: datetime, files: Sequence[Future[tuple[Reading, bytes]]], *, by: str, speaks: bool
+) -> Delivery:
+    returned = []
+    for file in files:
+        reading, content = file.result()
         if reading.questions:
-            returned.append((path.name, len(reading.questions)))
-            continue
-        archive.accept(reading, content, by=by, at=at)
-        accepted += 1
-    return Delivery(at, accepted, tuple(returned), publish(place, plan, at=at))
+            returned.append((reading.file_name, len(reading.questions)))
+        else:
+            archive.accept(reading, content, by=by, at=at)
+    build = publish(archive.place, archive.plan, at=at) if speaks else None
+    return Delivery(at, len(files) - len(returned), tuple(returned), build)
