@@ -5,6 +5,7 @@ The same for a build that is swapped in and for one that is only tried. Imports 
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -73,48 +74,60 @@ def fill(
     for name, table in {**star.plan_tables(plan), **star.batch_tables(rows, plan.timezone)}.items():
         connection.from_arrow(table).create(name)
     for table, (file, fields) in STORED.items():
-        _stored(connection, "stored", folders, file, [*fields, *STAMPED])
-        # read once: several tables are made of it, and opening hundreds of small files is what takes the time
-        connection.execute(f"create temp table {table} as select * from stored")
+        _gathered(connection, table, folders, file, [*fields, *STAMPED])
     _records(connection, plan, folders)
     connection.register("table_area", star.table_areas(rows))
     for table_file in TABLES[: TABLES.index(last) + 1]:
         room, name = table_file.split("/")
         text = (SQL / f"{table_file}.sql").read_text(encoding="utf-8")
         connection.execute(("create table " if room == "marts" else "create temp table ") + name + " as\n" + text)
-    for view in ("stored", "batch_record", "table_area"):
+    for view in ("batch_record", "table_area"):
         connection.unregister(view)
         connection.execute("drop view if exists " + view)
     for table in STORED:
         connection.execute(f"drop table {table}")
 
 
-def _stored(
+def _paths(folders: Sequence[Path], file: str) -> list[str]:
+    return [path for path in (f"{folder}/{file}.parquet" for folder in folders) if os.path.isfile(path)]
+
+
+def _gathered(
     connection: duckdb.DuckDBPyConnection, name: str, folders: Sequence[Path], file: str, fields: list[pa.Field]
-) -> bool:
-    """A view over one kind of Parquet file of all batches; an empty one of the same columns where there is none."""
-    connection.unregister(name)
-    connection.execute("drop view if exists " + name)
-    paths = [str(path) for path in (folder / f"{file}.parquet" for folder in folders) if path.is_file()]
+) -> None:
+    """A table of one kind of Parquet file of all batches; an empty one of the same columns where there is none.
+
+    Read once: several tables are made of it, and opening hundreds of small files is what takes the time.
+    """
+    paths = _paths(folders, file)
     if paths:
-        connection.from_parquet(paths, union_by_name=True).create_view(name)
+        sql = f"create temp table {name} as select * from read_parquet($paths, union_by_name = true)"
+        connection.execute(sql, {"paths": paths})
     else:
-        connection.register(name, pa.schema(fields).empty_table())
-    return bool(paths)
+        connection.register("none_stored", pa.schema(fields).empty_table())
+        connection.execute(f"create temp table {name} as select * from none_stored")
+        connection.unregister("none_stored")
 
 
 def _records(connection: duckdb.DuckDBPyConnection, plan: Plan, folders: Sequence[Path]) -> None:
     """One record_<dataset> table for each dataset of records: every record's latest statement."""
-    superseded = (SQL / "staging/superseded.sql").read_text(encoding="utf-8")
-    record = (SQL / "staging/record.sql").read_text(encoding="utf-8")
-    record_area = (SQL / "staging/record_area.sql").read_text(encoding="utf-8")
+    names = ("batch_key", "superseded", "record", "record_area")
+    batch_key, superseded, record, record_area = (
+        (SQL / f"staging/{name}.sql").read_text(encoding="utf-8") for name in names
+    )
     connection.execute("create temp table superseded (dataset text, record_key text, batch integer)")
     connection.execute("create temp table record_area (batch integer, area_code text, told_by text)")
     for dataset in plan.datasets:
         if dataset.records is None:
             continue
-        fields = [*record_schema(dataset), *STAMPED]
-        if _stored(connection, "batch_record", folders, f"records-{dataset.id}", fields):
+        connection.unregister("batch_record")
+        connection.execute("drop view if exists batch_record")
+        paths = _paths(folders, f"records-{dataset.id}")
+        if paths:
+            connection.from_parquet(paths, union_by_name=True).create_view("batch_record")
+            connection.execute("create or replace temp table batch_key as " + batch_key)
             connection.execute("insert into superseded " + superseded, {"dataset": dataset.id})
             connection.execute("insert into record_area " + record_area)
+        else:
+            connection.register("batch_record", pa.schema([*record_schema(dataset), *STAMPED]).empty_table())
         connection.execute(f'create table "record_{dataset.id}" as ' + record, {"dataset": dataset.id})

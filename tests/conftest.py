@@ -51,6 +51,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     for item in items:
         if {"page", "browser", "new_page"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.browser)
+    # One worker loads the demo city, which takes a while: the others begin at the far end, with what needs none.
+    items.sort(key=lambda item: "demo_home" not in getattr(item, "fixturenames", ()))
 
 
 FAILED = pytest.StashKey[bool]()
@@ -92,6 +94,12 @@ def demo_home(session_folder: Path) -> Path:
 def demo_warehouse(demo_home: Path) -> Path:
     """The published warehouse of the demo city. Shared: read only."""
     return demo_home / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def demo_sheets(demo_home: Path) -> Path:
+    """The spreadsheets that the demo city was loaded from: a folder for each day of arrival. Shared: read only."""
+    return demo_home / "demo"
 
 
 @pytest.fixture

@@ -1,13 +1,11 @@
 """The city's figure of every countable goal, recomputed from the spreadsheets without a line of ours, equals `verdict`.
 
-Neither this module nor its readers import anything from `scorecard`, `etl` or `samples`: the spreadsheets are made by
-running the generator, and the warehouse is read with DuckDB.
+Neither this module nor its readers import anything from `scorecard`, `etl` or `samples`: the spreadsheets are those the
+generator made for the demo, and the warehouse is read with DuckDB.
 """
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -17,7 +15,6 @@ import pytest
 from tests.etl import recompute
 from tests.etl.recompute import Delivered, Figure
 
-ROOT = Path(__file__).parents[2]
 CITY = "610300"
 AS_OF = date(2013, 9, 1)
 NOT_COUNTABLE: set[str] = set()  # every goal of the demo's plan can be counted
@@ -27,11 +24,9 @@ Verdicts = dict[tuple[str, str, int | None], Row]
 
 
 @pytest.fixture(scope="module")
-def delivered(tmp_path_factory: pytest.TempPathFactory) -> Delivered:
+def delivered(demo_sheets: Path) -> Delivered:
     """What the demo's spreadsheets say, read afresh."""
-    folder = tmp_path_factory.mktemp("samples")
-    subprocess.run([sys.executable, "-m", "samples", str(folder)], cwd=ROOT, check=True, capture_output=True)
-    return recompute.read(folder)
+    return recompute.read(demo_sheets)
 
 
 @pytest.fixture(scope="module")

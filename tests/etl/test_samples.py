@@ -16,7 +16,6 @@ import pytest
 
 from samples import city
 from samples.delivery import delivered
-from samples.generate import generate
 from samples.planted import planted
 from tests.etl.sample_reader import city_row, day, month_of, records, sheets, table, text
 
@@ -48,10 +47,8 @@ MONTHLY = ("专利申请", "专利授权统计", "商标注册", "著作权登�
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    out = tmp_path_factory.mktemp("samples")
-    generate(out)
-    return out
+def folder(demo_sheets: Path) -> Path:
+    return demo_sheets
 
 
 def _digests(out: Path) -> dict[str, str]:
