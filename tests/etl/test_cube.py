@@ -21,13 +21,17 @@ class City:
     def __init__(self, folder: Path) -> None:
         self.place, self.plan = tiny.place(folder), tiny.plan()
         self.archive = Archive(self.place, self.plan)
+        self.published: list[int] = []
 
     def accept(self, **rows: Any) -> int:
         return tiny.accept(self.archive, **rows)
 
     def figure(self, area: str, month: str, column: str = "value", measure: str = "things", kind: str = "") -> Any:
-        """One figure of the cube as it is now published."""
-        publish(self.place, self.plan, at=tiny.AT)
+        """One figure of the cube as it is published of what is in force."""
+        in_force = [row["batch"] for row in self.archive.in_force()]
+        if in_force != self.published or not in_force:
+            publish(self.place, self.plan, at=tiny.AT)
+            self.published = in_force
         with duckdb.connect(str(self.place.warehouse), read_only=True) as connection:
             query = (
                 f"select {column} from cube where measure=$m and area_code=$a and month=cast($t as date) and kind=$k"
