@@ -23,6 +23,7 @@ from streamlit import file_util
 from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
+from server.api import Api
 from server.failure import on_script_error
 from server.first_page import FirstPage, needed
 from server.gate import Gate, utc_now
@@ -106,6 +107,7 @@ app = st.App(
         Route("/meeting/current", Meeting(warehouse, place).answer),
         Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
         *SignIn(access, utc_now).routes(),
+        *Api(warehouse, place, utc_now).routes(),
     ],
     middleware=middleware,
     lifespan=lifespan,

@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from functools import cached_property
 from urllib.parse import urlsplit
 
+from scorecard.access import consumer_commands
 from scorecard.access.access import Access
 from scorecard.access.entries import LinkEntry
 from scorecard.access.passwords import checked_name, compared_name
@@ -59,6 +60,16 @@ class Session:
         named = [area_name(self.texts, area) for area in self.plan.areas if area.code == code]
         return self.texts.t("access.area", name=named[0], code=code) if named else code
 
+    def link_area(self, given: str) -> Area:
+        """The district or zone with this code, name or short name. AccessError: not_a_link_area."""
+        areas = [area for area in self.plan.areas if area.kind in LINKED_KINDS]
+        wanted = given.strip().casefold()
+        for area in areas:
+            if wanted in (area.code.casefold(), area.name, area.short_name, area.name_en.casefold()):
+                return area
+        allowed = self.texts.t("access.between").join(self.area(area.code) for area in areas)
+        raise AccessError("not_a_link_area", "--area", area=given, allowed=allowed)
+
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code."""
@@ -102,6 +113,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("revoke", revoke, "close a link and everybody who came by it, at once")
     sub.add_argument("id", type=int)
     _add_by(sub)
+    consumer_commands.add_to(command, _add_by)
     return root
 
 
@@ -188,7 +200,7 @@ def unlock(session: Session) -> int:
 
 def make_link(session: Session) -> int:
     """link: prints the address on a line of its own, and this once."""
-    code = _area_of(session, session.options.area).code
+    code = session.link_area(session.options.area).code
     base = _base(session.options.base)
     days, may_hand_in = session.options.days, session.options.hand_in
     token, entry = session.access.make_link(code, days=days, by=session.by, at=session.now, may_hand_in=may_hand_in)
@@ -198,17 +210,6 @@ def make_link(session: Session) -> int:
     if not session.access.has_accounts():
         session.warn("link_without_account")
     return 0
-
-
-def _area_of(session: Session, given: str) -> Area:
-    """The district or zone with this code, name or short name."""
-    areas = [area for area in session.plan.areas if area.kind in LINKED_KINDS]
-    wanted = given.strip().casefold()
-    for area in areas:
-        if wanted in (area.code.casefold(), area.name, area.short_name, area.name_en.casefold()):
-            return area
-    allowed = session.texts.t("access.between").join(session.area(area.code) for area in areas)
-    raise AccessError("not_a_link_area", "--area", area=given, allowed=allowed)
 
 
 def _base(given: str | None) -> str:

@@ -1,4 +1,4 @@
-"""Accounts, links, sessions and failed attempts in data_dir/access.sqlite, through SQLAlchemy Core.
+"""Accounts, links, sessions, failed attempts and tokens of programs in data_dir/access.sqlite, through SQLAlchemy Core.
 
 No password, token or session id stands here, only what can't be turned back into one.
 """
@@ -32,7 +32,7 @@ from sqlalchemy.schema import CreateColumn
 
 from scorecard.access.once import made_once
 
-ACCESS_VERSION = 2  # of the tables; 1 had no link.may_hand_in
+ACCESS_VERSION = 3  # of the tables; 1 had no link.may_hand_in, 2 no consumer
 metadata = MetaData()
 
 # One row an account. `account` is the name as it is compared, `name` as it is shown.
@@ -90,6 +90,24 @@ attempt = Table(
     Column("address", String(64), nullable=False),
     Column("failed_at", String(32), nullable=False),
 )
+# One row a program that reads by a token; without an area code it reads the whole city.
+consumer = Table(
+    "consumer",
+    metadata,
+    Column("consumer", Integer, primary_key=True),
+    Column("name", String(80), nullable=False),
+    Column("token_sha256", String(64), nullable=False, unique=True),
+    Column("area_code", String(40)),
+    Column("made_at", String(32), nullable=False),
+    Column("made_by", String(200), nullable=False),
+    Column("expires_at", String(32), nullable=False),
+    Column("revoked_at", String(32)),
+    Column("revoked_by", String(200)),
+    Column("uses", Integer, nullable=False),
+    Column("last_used_at", String(32)),
+    sqlite_autoincrement=True,
+)
+
 Index("attempt_account", attempt.c.account_hmac)
 Index("attempt_address", attempt.c.address)
 
@@ -131,9 +149,10 @@ class Store:
         if self._is_current:
             return
         with self._engine.connect() as connection:
-            lacking = _lacking(connection)
-        if lacking:
+            version = connection.exec_driver_sql("pragma user_version").scalar_one()
+        if version < ACCESS_VERSION:
             with self._engine.execution_options(writes=True).begin() as connection:
+                metadata.create_all(connection)
                 for column in _lacking(connection):  # again: another process may have been first
                     words = CreateColumn(column).compile(dialect=connection.dialect)
                     connection.exec_driver_sql(f"alter table link add column {words}")

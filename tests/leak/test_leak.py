@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page
 
+from scorecard.access.consumers import Consumers
 from scorecard.access.seal import HEADER
 from tests.conftest import Server
 from tests.leak import city
@@ -140,12 +142,24 @@ def test_no_route_tells_of_others(office: Office, serve: Callable[..., Server]) 
         for method in ("POST", "DELETE", "PUT", "PATCH", "OPTIONS"):
             own.send(method, "/meeting/current")
             own.send(method, "/_stcore/agent/interact", json={"script": "/"})
+        for address in API:
+            assert own.get(address).status_code == 401, "a cookie is no token"
+            answer = own.get(address, authorization=f"Bearer {token_of(office, city.OWN)}")
+            assert answer.status_code == 200 and len(answer.content) > 100
+            own.get(f"{address}&area={city.OTHER}", authorization=f"Bearer {token_of(office, city.OWN)}")
         must_be_clean(office.needles, own.bodies)
         assert own.found.statuses["GET /meeting/current"] == 200
         assert b"batches" not in own.get("/healthz").content, "no counts of the whole city"
     with Client(serve().url, office.own, **{HEADER: office.administrator}) as client:
         Crawler(client, most_runs=8).walk()
         must_be_clean(office.needles, client.frames)
+
+
+API = tuple(f"/api/v1/{asked}" for asked in ("areas?", "goals?", "verdicts?", "series?series=patent_applications"))
+
+
+def token_of(office: Office, area: str) -> str:
+    return Consumers(office.place).make("program", by="x", at=datetime.now(UTC), days=1, area_code=area)[0]
 
 
 def addresses() -> Iterator[str]:

@@ -128,6 +128,8 @@ def test_a_link_of_before_only_looks_and_a_new_one_may_hand_in(tmp_path: Path) -
     token, _ = Access(place).make_link(DISTRICT, by=NAME, at=NOW)
     with sqlite3.connect(place.access) as before:
         before.execute("alter table link drop column may_hand_in")
+        before.execute("drop table consumer")
+        before.execute("pragma user_version = 1")
     cookie = Access(place).open_link(token, at=NOW).cookie
     assert Access(place).visitor(cookie, at=NOW).viewer == viewer_of("district", DISTRICT)
     new, _ = Access(place).make_link(DISTRICT, by=NAME, at=NOW, may_hand_in=True)

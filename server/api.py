@@ -1,0 +1,157 @@
+"""/api/v1/…: areas, goals, verdicts and series for other programs, by a token each, in the scope of that token.
+
+JSON, or CSV by ?format=csv. An answer carries an ETag of the build: whoever asks again gets 304 until figures change.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import threading
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+import pyarrow as pa
+from starlette.concurrency import run_in_threadpool
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from scorecard.access import Visitor
+from scorecard.access.consumers import Consumers
+from scorecard.csv_rows import csv_bytes
+from scorecard.errors import AccessError, ScorecardError
+from scorecard.place import Place
+from scorecard.plan import Plan, load_plan
+from scorecard.texts import LANGUAGES, Texts
+from scorecard.warehouse import Warehouse
+from server.api_document import BASE, openapi
+from server.api_tables import RESOURCES, AskedError, Source
+
+MOST_A_MINUTE = 120  # answers to one program
+LONGEST_TOLD = 80  # of what somebody wrote
+FORMATS = ("json", "csv")
+KEPT = {"cache-control": "private, no-cache", "vary": "Authorization"}
+
+
+class Api:
+    """The endpoints for one warehouse and its tokens. `clock` says the moment, with its zone."""
+
+    def __init__(self, warehouse: Warehouse, place: Place, clock: Callable[[], datetime]) -> None:
+        self._warehouse, self._place, self._clock = warehouse, place, clock
+        self._consumers, self._pace = Consumers(place), Pace(MOST_A_MINUTE)
+
+    def routes(self) -> list[BaseRoute]:
+        return [Route(f"{BASE}/openapi.json", self.document), Route(f"{BASE}/{{resource}}", self.answer)]
+
+    async def document(self, request: Request) -> Response:
+        """What can be asked for, for people and programs; it holds no figure and needs no token."""
+        asked = request.query_params.get("lang", LANGUAGES[0])
+        return JSONResponse(openapi(Texts(asked if asked in LANGUAGES else LANGUAGES[0])))
+
+    async def answer(self, request: Request) -> Response:
+        """200 with rows, 304; as a problem in words 400, 401, 404, 429, 503."""
+        return await run_in_threadpool(self._answer, request)
+
+    def _answer(self, request: Request) -> Response:
+        try:
+            at = self._clock()
+            visitor = self._consumers.visitor(_token(request), at=at)
+            if wait := self._pace.wait(visitor.key, at):
+                return problem("too_many", 429, worded("too_many", seconds=wait), {"retry-after": str(wait)})
+            self._consumers.note_use(visitor, at=at)
+            return self._rows(request, visitor)
+        except AccessError as error:
+            said = {language: "{1}. {2}".format(*error.told(Texts(language))) for language in LANGUAGES}
+            return problem(error.rule, 401, said, {"www-authenticate": f'Bearer realm="{BASE}"'})
+        except AskedError as error:
+            return problem(error.rule, 400, worded(error.rule, name=error.name, given=error.given[:LONGEST_TOLD]))
+        except ScorecardError:
+            return problem("no_figures", 503, worded("no_figures"))
+
+    def _rows(self, request: Request, visitor: Visitor) -> Response:
+        name, asked = request.path_params["resource"], dict(request.query_params)
+        resource = RESOURCES.get(name)
+        if resource is None:
+            return problem("resource", 404, worded("resource", allowed=" ".join(RESOURCES)))
+        told = _checked(asked, resource.parameters)
+        plan = load_plan(self._place.plan_dir)
+        (build,) = self._warehouse.run("build", viewer=visitor.viewer).to_pylist()
+        stamp = str(build["stamp"])
+        tag = _tag(stamp, plan.sha256, visitor.viewer.area_code or "", name, sorted(told.items()))
+        headers = {**KEPT, "etag": tag}
+        if tag in [one.strip() for one in request.headers.get("if-none-match", "").split(",")]:
+            return Response(status_code=304, headers=headers)
+        rows = resource.rows(Source(self._warehouse, plan, visitor.viewer), told)
+        if told.get("format") == "csv":
+            named = {"content-disposition": f'attachment; filename="{name}.csv"'}
+            return Response(csv_bytes(rows), media_type="text/csv; charset=utf-8", headers={**headers, **named})
+        return Response(_json(rows, plan, build), media_type="application/json", headers=headers)
+
+
+class Pace:
+    """How many answers a program has had in this minute; the next minute begins anew. Safe between threads."""
+
+    def __init__(self, most: int) -> None:
+        self._most, self._lock = most, threading.Lock()
+        self._minute, self._had = "", Counter[str]()
+
+    def wait(self, key: str, at: datetime) -> int:
+        """Count one; seconds to wait where it was one too many, else 0."""
+        minute = f"{at:%Y-%m-%dT%H:%M}"
+        with self._lock:
+            if minute != self._minute:
+                self._minute, self._had = minute, Counter()
+            self._had[key] += 1
+            if self._had[key] <= self._most:
+                return 0
+        return 60 - at.second
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    return token.strip() if scheme.lower() == "bearer" else ""
+
+
+def _checked(asked: Mapping[str, str], parameters: Mapping[str, bool]) -> dict[str, str]:
+    """What was asked; an unknown parameter is an error, since a filter that is passed by gives other figures."""
+    for name, value in asked.items():
+        if name not in (*parameters, "format"):
+            raise AskedError("parameter", name, value)
+    if asked.get("format", "json") not in FORMATS:
+        raise AskedError("format", "format", asked["format"])
+    for name, is_needed in parameters.items():
+        if is_needed and name not in asked:
+            raise AskedError("missing", name, "—")
+    return dict(asked)
+
+
+def _tag(*parts: object) -> str:
+    return f'"{hashlib.sha256(repr(parts).encode()).hexdigest()[:32]}"'
+
+
+def _json(rows: pa.Table, plan: Plan, build: Mapping[str, Any]) -> str:
+    head = {"plan": {"zh": plan.title.zh, "en": plan.title.en}, "demo": build["demo"], "stamp": build["stamp"]}
+    return json.dumps({**head, "rows": rows.to_pylist()}, ensure_ascii=False, default=_day, allow_nan=False)
+
+
+def _day(value: Any) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in an answer")
+
+
+def worded(rule: str, **values: object) -> dict[str, str]:
+    """What is wrong and what to do, in both languages."""
+    return {language: Texts(language).t(f"api.wrong.{rule}", **values) for language in LANGUAGES}
+
+
+def problem(
+    rule: str, status: int, detail: Mapping[str, str], headers: Mapping[str, str] | None = None
+) -> JSONResponse:
+    """A problem document (RFC 9457); `detail` by language."""
+    told = {"type": "about:blank", "title": rule, "status": status, "detail": detail}
+    kept = {"cache-control": "no-store", **(headers or {})}
+    return JSONResponse(told, status_code=status, headers=kept, media_type="application/problem+json")
