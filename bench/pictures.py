@@ -141,6 +141,7 @@ def addresses(plan: Plan) -> Mapping[str, str]:
         **_views("data", "part", "reconciliation", "datasets"),
         **_views("meeting", ""),
         **_views("sharing", ""),
+        **_views("audit", ""),
         DECK: "/meeting/current?",
         SIGN_IN: "/sign-in?",
         REFUSED: "/overview?",

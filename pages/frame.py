@@ -15,7 +15,7 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
+from pages import audit, data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
 from pages.parts import address, closed_mark, first_steps, handing_in, live, upload, waiting_list
 from pages.parts.batches import caught_up, name_of
 from pages.parts.choice import choose
@@ -60,6 +60,7 @@ ENTRIES = (
     PageEntry("submissions", ":material/event_available:", submissions.render),
     PageEntry("data", ":material/upload_file:", data.render, needs_data=False),
     PageEntry("sharing", ":material/share:", sharing.render, right="share"),
+    PageEntry("audit", ":material/history:", audit.render, needs_data=False, right="audit"),
 )
 
 

@@ -8,15 +8,17 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from scorecard.access import HAND_IN, Visitor
+from scorecard.access.deeds import Deeds
 from scorecard.access.seal import HEADER, city_secret, sealed
 from server.entry import Entry, Refusal, from_elsewhere
+from server.exports import noticing
 from server.handed import Handed
 from server.headers import careful
 from server.refusals import answer_to, plainly
@@ -53,7 +55,7 @@ class Gate:
 
     def __init__(self, app: ASGIApp, access: Access, place: Place, clock: Callable[[], datetime] = utc_now) -> None:
         self.app, self._place = app, place
-        self._entry = Entry(access, clock)
+        self._entry, self._clock, self._deeds = Entry(access, clock), clock, Deeds(place)
         self._handed = Handed()
 
     @cached_property
@@ -76,10 +78,19 @@ class Gate:
         visitor = await self._visitor_of(connection)
         answer = self._closed_to(scope, visitor)
         if answer is None:
-            scope = self._introduced(scope, visitor if isinstance(visitor, Visitor) else None)
-            await self.app(scope, receive, send)
+            await self._onward(scope, receive, send, visitor if isinstance(visitor, Visitor) else None)
         else:
             await answer(scope, receive, send)
+
+    async def _onward(self, scope: Scope, receive: Receive, send: Send, visitor: Visitor | None) -> None:
+        """To the route or page; a file that this visitor takes away is written down."""
+        taken: list[str] = []
+        await self.app(self._introduced(scope, visitor), receive, noticing(send, taken))
+        if taken and visitor is not None:
+            by = visitor.key if visitor.key.startswith("link:") else visitor.name or visitor.key
+            address = scope["client"][0] if scope.get("client") else ""
+            note = partial(self._deeds.note, "exported", by=by, at=self._clock(), subject=taken[0], address=address)
+            await run_in_threadpool(note)
 
     def _closed_to(self, scope: Scope, visitor: Visitor | Refusal) -> Response | None:
         """What to answer instead of going on; None where the way is free."""

@@ -96,7 +96,8 @@ class SignIn:
             name = await run_in_threadpool(self._account_of, request, at) if request.method == "GET" else None
             if name is not None:
                 return self._instead(request, name, await run_in_threadpool(self._access.link_of, token, at=at))
-            grant = await run_in_threadpool(self._access.open_link, token, at=at)
+            address = request.client.host if request.client else ""
+            grant = await run_in_threadpool(self._access.open_link, token, at=at, address=address)
         except AccessError as error:
             return self._dead(error, language_of(request.query_params))
         await self._end(request)

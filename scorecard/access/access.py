@@ -15,7 +15,7 @@ from functools import cached_property
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from scorecard.access import attempts, sessions
+from scorecard.access import attempts, deeds, sessions
 from scorecard.access.entries import AccountEntry, Grant, LinkEntry, account_entry, link_entry
 from scorecard.access.passwords import Passwords, checked_name, checked_password, compared_name
 from scorecard.access.seal import city_secret
@@ -60,7 +60,9 @@ class Access:
         with self._store.reading() as connection:
             return [account_entry(row) for row in connection.execute(select(account).order_by("account")).mappings()]
 
-    def add_account(self, name: str, password: str, role: Role, *, at: datetime, area_code: str | None = None) -> None:
+    def add_account(
+        self, name: str, password: str, role: Role, *, at: datetime, area_code: str | None = None, by: str = ""
+    ) -> None:
         """A new account. AccessError: name_form, name_taken, password_short or _weak. ValueError as `viewer_of`."""
         viewer_of(role, area_code)
         shown = checked_name(name)
@@ -76,15 +78,17 @@ class Access:
         try:
             with self._store.writing() as connection:
                 connection.execute(insert(account).values(row))
+                deeds.note(connection, "account_made", by=by or shown, at=at, subject=shown)
         except IntegrityError:
             raise AccessError("name_taken", shown) from None
 
-    def change_password(self, name: str, password: str, *, at: datetime) -> None:
+    def change_password(self, name: str, password: str, *, at: datetime, by: str = "") -> None:
         """A new password; the account's sessions end. AccessError: no_account, password_short, password_weak."""
         shown = self._known(name)["name"]
         password_hash = self._passwords.hashed(checked_password(password, shown))
         with self._store.writing() as connection:
             self._change(connection, name, at, password_hash=password_hash, changed_at=utc_text(at))
+            deeds.note(connection, "password_changed", by=by or shown, at=at, subject=shown)
             attempts.clear(connection, self._keyed(name))
 
     def lock_account(self, name: str, *, by: str, at: datetime) -> bool:
@@ -100,13 +104,15 @@ class Access:
             if connection.scalars(open_ones.where(account.c.role == "administrator")).all() == [compared_name(name)]:
                 raise AccessError("last_administrator", shown)
             self._change(connection, name, at, locked_at=utc_text(at), locked_by=by)
+            deeds.note(connection, "account_locked", by=by, at=at, subject=shown)
             return True
 
-    def unlock_account(self, name: str, *, at: datetime) -> None:
+    def unlock_account(self, name: str, *, at: datetime, by: str = "") -> None:
         """Let an account in again, by a new sign-in; failed ones no longer make it wait. AccessError: no_account."""
-        self._known(name)
+        shown = self._known(name)["name"]
         with self._store.writing() as connection:
             self._change(connection, name, at, locked_at=None, locked_by=None)
+            deeds.note(connection, "account_unlocked", by=by or shown, at=at, subject=shown)
             attempts.clear(connection, self._keyed(name))
 
     def _known(self, name: str) -> RowMapping:
@@ -147,23 +153,30 @@ class Access:
                 row = self._row(connection, name)
             fits = passwords.fits(row["password_hash"] if row else None, password)
         if row is None or not fits:
+            with self._store.writing() as connection:  # of an unknown name nothing: people type their password there
+                known = row["name"] if row else "—"
+                deeds.note(connection, "sign_in_failed", by=known, at=at, address=address)
             raise AccessError("wrong_sign_in", "—")
-        return self._let_in(row, who, where, at)
+        return self._let_in(row, who, where, at, address)
 
-    def _let_in(self, compared: RowMapping, who: str, where: str, at: datetime) -> Grant:
+    def _let_in(self, compared: RowMapping, who: str, where: str, at: datetime, address: str) -> Grant:
         """The session, unless the account was locked or changed while its password was compared."""
         with self._store.writing() as connection:
             row = self._row(connection, compared["account"])
             if row is None or row["locked_at"] or row["password_hash"] != compared["password_hash"]:
                 raise AccessError("wrong_sign_in", "—")
             attempts.clear(connection, who, where)
+            deeds.note(connection, "sign_in", by=row["name"], at=at, address=address)
             return sessions.open_for_account(connection, self._secret, row["account"], at)
 
     def sign_out(self, cookie: str, *, at: datetime) -> None:
         """End the session; nothing for a cookie that isn't one of ours."""
         if self._store.exists and (known := sessions.id_of(cookie, self._secret)):
             with self._store.writing() as connection:
+                whose = sessions.running(connection, known)
                 sessions.end(connection, session.c.id_sha256 == known, at)
+                if whose:
+                    deeds.note(connection, "sign_out", by=whose, at=at)
 
     def visitor(self, cookie: str, *, at: datetime) -> Visitor:
         """Who looks. AccessError: session_unknown, session_ended, link_expired, link_revoked, account_locked.
@@ -202,15 +215,18 @@ class Access:
         }
         with self._store.writing() as connection:
             made = connection.execute(insert(link).values(row).returning(link)).mappings().one()
+            deeds.note(connection, "link_made", by=by, at=at, subject=f"{made['link']} {area_code}")
         return token, link_entry(made)
 
-    def open_link(self, token: str, *, at: datetime) -> Grant:
+    def open_link(self, token: str, *, at: datetime, address: str = "") -> Grant:
         """A session until the link expires; counts the use. AccessError: link_unknown, link_expired, link_revoked."""
         self.link_of(token, at=at)  # a stranger's guess doesn't wait for the right to write
         with self._store.writing() as connection:
             entry = self._usable_in(connection, token, at)
             used = update(link).where(link.c.link == entry.id)
             connection.execute(used.values(uses=link.c.uses + 1, last_used_at=utc_text(at)))
+            whose = f"{entry.id} {entry.area_code}"
+            deeds.note(connection, "link_opened", by=f"link:{entry.id}", at=at, subject=whose, address=address)
             return sessions.open_for_link(connection, self._secret, entry.id, at, entry.expires_at)
 
     def link_of(self, token: str, *, at: datetime) -> LinkEntry:
@@ -246,4 +262,6 @@ class Access:
         with self._store.writing() as connection:
             still_open = (link.c.link == link_id) & link.c.revoked_at.is_(None)
             done = connection.execute(update(link).where(still_open).values(revoked_at=utc_text(at), revoked_by=by))
+            if done.rowcount == 1:
+                deeds.note(connection, "link_revoked", by=by, at=at, subject=str(link_id))
             return done.rowcount == 1

@@ -43,7 +43,7 @@ class Session:
 
     @property
     def by(self) -> str:
-        return self.options.by or getpass.getuser()
+        return getattr(self.options, "by", None) or getpass.getuser()
 
     def say(self, key: str, **values: object) -> None:
         print(self.texts.t(f"access.{key}", **values), flush=True)
@@ -138,7 +138,7 @@ def add_administrator(session: Session) -> int:
     name = checked_name(session.options.name or getpass.getuser())
     if compared_name(name) in _names(session):
         raise AccessError("name_taken", name)  # before two passwords are typed for nothing
-    session.access.add_account(name, _password(session, name), "administrator", at=session.now)
+    session.access.add_account(name, _password(session, name), "administrator", at=session.now, by=session.by)
     session.say("administrator_made", name=name)
     return 0
 
@@ -148,7 +148,7 @@ def change_password(session: Session) -> int:
     name = session.options.name
     if compared_name(name) not in _names(session):
         raise AccessError("no_account", name.strip() or UNKNOWN)
-    session.access.change_password(name, _password(session, name), at=session.now)
+    session.access.change_password(name, _password(session, name), at=session.now, by=session.by)
     session.say("password_changed", name=name)
     return 0
 
@@ -190,7 +190,7 @@ def lock(session: Session) -> int:
 
 def unlock(session: Session) -> int:
     """unlock: also of an account that isn't locked but has to wait after failed sign-ins."""
-    session.access.unlock_account(session.options.name, at=session.now)
+    session.access.unlock_account(session.options.name, at=session.now, by=session.by)
     session.say("unlocked", name=session.options.name)
     return 0
 

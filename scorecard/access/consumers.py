@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from sqlalchemy import RowMapping, insert, select, update
 
+from scorecard.access.deeds import note
 from scorecard.access.sessions import digest
 from scorecard.access.store import Store, consumer, moment
 from scorecard.access.viewer import Visitor, viewer_of
@@ -73,6 +74,7 @@ class Consumers:
         }
         with self._store.writing() as connection:
             made = connection.execute(insert(consumer).values(row).returning(consumer)).mappings().one()
+            note(connection, "token_made", by=by, at=at, subject=f"{made['consumer']} {name}")
         return token, _entry(made)
 
     def visitor(self, token: str, *, at: datetime) -> Visitor:
@@ -117,6 +119,8 @@ class Consumers:
         with self._store.writing() as connection:
             still_open = (consumer.c.consumer == number) & consumer.c.revoked_at.is_(None)
             done = connection.execute(update(consumer).where(still_open).values(revoked_at=utc_text(at), revoked_by=by))
+            if done.rowcount == 1:
+                note(connection, "token_revoked", by=by, at=at, subject=str(number))
             return done.rowcount == 1
 
 

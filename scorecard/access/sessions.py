@@ -69,6 +69,12 @@ def id_of(cookie: str, secret: bytes) -> str | None:
     return None if name is None else digest(name)
 
 
+def running(connection: Connection, id_sha256: str) -> str:
+    """The account's name of a session that still runs; "" of a link's, or of none."""
+    asked = select(account.c.name).join(session, session.c.account == account.c.account)
+    return connection.scalar(asked.where(session.c.id_sha256 == id_sha256, session.c.ended_at.is_(None))) or ""
+
+
 def end(connection: Connection, which: ColumnElement[bool], at: datetime) -> None:
     """End the sessions that still run."""
     connection.execute(update(session).where(which, session.c.ended_at.is_(None)).values(ended_at=utc_text(at)))

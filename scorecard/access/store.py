@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import (
+    DDL,
     URL,
     Boolean,
     Column,
@@ -32,7 +33,7 @@ from sqlalchemy.schema import CreateColumn
 
 from scorecard.access.once import made_once
 
-ACCESS_VERSION = 3  # of the tables; 1 had no link.may_hand_in, 2 no consumer
+ACCESS_VERSION = 4  # of the tables; 1 had no link.may_hand_in, 2 no consumer, 3 no deed
 metadata = MetaData()
 
 # One row an account. `account` is the name as it is compared, `name` as it is shown.
@@ -90,6 +91,22 @@ attempt = Table(
     Column("address", String(64), nullable=False),
     Column("failed_at", String(32), nullable=False),
 )
+# One row a thing done; the database itself refuses to change or delete one.
+deed = Table(
+    "deed",
+    metadata,
+    Column("deed", Integer, primary_key=True),
+    Column("at", String(32), nullable=False),
+    Column("by", String(200), nullable=False),
+    Column("action", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("address", String(64), nullable=False),
+    sqlite_autoincrement=True,
+)
+for _change in ("update", "delete"):
+    _refusal = f"create trigger deed_keeps_{_change} before {_change} on deed begin select raise(abort, 'kept'); end"
+    event.listen(deed, "after_create", DDL(_refusal))
+
 # One row a program that reads by a token; without an area code it reads the whole city.
 consumer = Table(
     "consumer",
