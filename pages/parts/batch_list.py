@@ -102,8 +102,8 @@ def _draw_list(context: Context, shown: Sequence[BatchEntry]) -> None:
         "at": [moment(context, e.accepted_at) for e in shown],
         "by": [e.accepted_by for e in shown],
         "values": [e.n_facts + e.n_records for e in shown],
-        "errors": [e.n_errors for e in shown],
-        "warnings": [e.n_warnings for e in shown],
+        "errors": [e.n_errors or None for e in shown],  # a column of zeros hides the one that is none
+        "warnings": [e.n_warnings or None for e in shown],
         "reason": [e.reason for e in shown],
     }
     widths: dict[str, Literal["medium", "large"]] = {"file": "large", "at": "medium"}
@@ -118,9 +118,10 @@ def _draw_list(context: Context, shown: Sequence[BatchEntry]) -> None:
             else column.TextColumn(t(f"data.column.{name}"), width=widths.get(name))
             for name in rows
         },
+        placeholder="",
         alt=t("data.batches.title"),
     )
-    st.caption(t("data.batches.count", count=len(shown), zone=context.plan.timezone))
+    st.caption(t("data.batches.count", count=len(shown), zone=context.texts.clock(context.plan.timezone)))
 
 
 # --- one batch ------------------------------------------------------------------------------------------------------
@@ -132,7 +133,7 @@ def _draw_batch(context: Context, archive: Archive, entry: BatchEntry) -> None:
     state = t("data.state.in_force" if entry.in_force else "data.state.undone")
     with st.container(border=True, key="written-batch"):
         st.markdown(
-            f"#### {plain(t('data.batches.name', batch=entry.batch, file=entry.file_name))} {badge.format(state)}"
+            f"## {plain(t('data.batches.name', batch=entry.batch, file=entry.file_name))} {badge.format(state)}"
         )
         st.table(_facts(context, entry), border="horizontal", alt=t("data.batch.facts"))
         found = archive.findings(entry.batch, viewer=context.viewer)

@@ -132,6 +132,7 @@ def _draw_months(context: Context) -> None:
         hide_index=True,
         height=HEAD_PIXELS + ROWS_PIXELS * min(MOST_ROWS, len(lines)),
         column_config={name: column.Column(t(f"closing.column.{name}")) for name in names},
+        alt=t("data.part.closing"),
     )
 
 

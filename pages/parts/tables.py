@@ -1,0 +1,22 @@
+"""Tables of text that stay readable on a phone: they scroll instead of breaking every word into single characters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import streamlit as st
+
+
+def whole_table(
+    columns: Mapping[str, Sequence[str]], *, key: str, whole: int | None = None, least_rem: int = 0, **settings: Any
+) -> None:
+    """st.table whose first `whole` columns (None: all) never break a line and that is at least `least_rem` wide.
+
+    `key` is the page's own, for the style; `settings` go to st.table.
+    """
+    nth = "" if whole is None else f":nth-child(-n+{whole})"
+    rules = f".st-key-{key} :is(th,td){nth} *{{white-space:nowrap}}.st-key-{key} table{{min-width:{least_rem}rem}}"
+    with st.container(key=key):
+        st.html(f"<style>{rules}</style>")
+        st.table(dict(columns), hide_index=True, border="horizontal", **settings)
