@@ -136,7 +136,7 @@ def addresses(plan: Plan) -> Mapping[str, str]:
         "district": f"/district?area={district}",
         "district-zone": f"/district?area={zone}",
         **_views("trends", "how", "compare", "growth", "index"),
-        "trends-share": f"/trends?how=share&areas={district}&areas={zone}",
+        "trends-share": f"/trends?how=share&areas={district},{zone}",
         **_views("work_items", "view", "board", "list", "meetings", "fund", "platform"),
         **_views("submissions", "show", "gaps", "reminders"),
         **_views("data", "part", "waiting", "closing", "reconciliation", "corrections", "datasets"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -16,12 +16,14 @@ from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import show_error, show_findings, show_tables
 from pages.parts.moments import moment
-from pages.parts.picker import pick_table
+from pages.parts.picker import pick_table, wide_enough
 from pages.parts.plain import plain
 from pages.parts.upload_findings import offer_answer
 from scorecard.access import Viewer
 from scorecard.errors import ScorecardError
 from scorecard.schema import Finding
+
+WIDEST = 340  # pixels of a column: a long file name runs over, what follows stays in sight
 
 
 def draw_batches(context: Context) -> None:
@@ -106,7 +108,6 @@ def _draw_list(context: Context, shown: Sequence[BatchEntry]) -> None:
         "warnings": [e.n_warnings or None for e in shown],
         "reason": [e.reason for e in shown],
     }
-    widths: dict[str, Literal["medium", "large"]] = {"file": "large", "at": "medium"}
     numbers = ("batch", "values", "errors", "warnings")
     pick_table(
         rows,
@@ -115,8 +116,10 @@ def _draw_list(context: Context, shown: Sequence[BatchEntry]) -> None:
         column_config={
             name: column.NumberColumn(t(f"data.column.{name}"), format="localized")
             if name in numbers
-            else column.TextColumn(t(f"data.column.{name}"), width=widths.get(name))
-            for name in rows
+            else column.TextColumn(
+                t(f"data.column.{name}"), width=min(WIDEST, wide_enough([t(f"data.column.{name}"), *cells]))
+            )
+            for name, cells in rows.items()
         },
         placeholder="",
         alt=t("data.batches.title"),

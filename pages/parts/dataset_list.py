@@ -40,7 +40,8 @@ def draw_datasets(context: Context) -> None:
             moment(context, in_utc(covered.get(d.id, {}).get("last_accepted_at"))) for d in datasets
         ],
     }
-    whole_table(columns, key="dataset-list", whole=1, least_rem=60, alt=t("data.datasets.title"))
+    names_whole = 1 if context.lang == "zh" else 0  # English ones are long
+    whole_table(columns, key="dataset-list", whole=names_whole, least_rem=54, alt=t("data.datasets.title"))
     names = {d.id: texts.pick(d.label) for d in datasets}
     chosen = choose(t("data.datasets.choose"), names, name="about")
     _draw_dataset(context, context.plan.dataset(chosen))

@@ -34,7 +34,7 @@ def draw_map(context: Context, matrix: Matrix, year: int | None, show: str) -> N
     if not context.viewer.sees_all or len(areas) < FEWEST:
         return
     with st.container(border=True, key="tile-map"):
-        left, right = st.columns([3, 4], gap="large")
+        left, right = st.columns(2, gap="large")
         with right:
             kind = _choose_kind(context)
             names = {MET_ORDER: t("matrix.map.met")}
