@@ -16,7 +16,8 @@ def whole_table(
     `key` is the page's own, for the style; `settings` go to st.table.
     """
     nth = "" if whole is None else f":nth-child(-n+{whole})"
-    rules = f".st-key-{key} :is(th,td){nth} *{{white-space:nowrap}}.st-key-{key} table{{min-width:{least_rem}rem}}"
+    at = f'.st-key-{key} [data-testid="stTable"]'  # as narrow as Streamlit's own rule, and later
+    rules = f"{at} :is(th,td){nth} *{{white-space:nowrap}}{at} table{{min-width:{least_rem}rem}}"
     with st.container(key=key):
         st.html(f"<style>{rules}</style>")
         st.table(dict(columns), hide_index=True, border="horizontal", **settings)

@@ -113,7 +113,7 @@ def put_right_in_the_dialog(staff: Page, wanted: int) -> None:
     expect(dialog.get_by_text(ZH.t("upload.state.partly"))).to_be_visible(timeout=A_WHILE)
 
     with staff.expect_download(timeout=A_WHILE) as got:
-        dialog.get_by_role("button", name=ZH.t("review.answer.button")).click()
+        dialog.get_by_role("button", name=ZH.t("review.answer.button")).click(timeout=A_WHILE)
     back = openpyxl.load_workbook(io.BytesIO(got.value.path().read_bytes()))
     assert back.worksheets[0]["D4"].comment and got.value.suggested_filename.startswith("9月更正-")
 
