@@ -26,7 +26,7 @@ PARTS = {
 def render(context: Context) -> None:
     """Draw the page; who may see one district only finds its own files and reports there."""
     t = context.texts.t
-    st.title(t("data.title"))
+    st.title(t("data.title"), anchor=False)
     shown = {"waiting": has_waiting(context), "corrections": "upload" in context.viewer.rights}
     names = {part: t(f"data.part.{part}") for part in PARTS if shown.get(part, True)}
     chosen = choose(

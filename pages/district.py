@@ -88,7 +88,7 @@ def _choose_area(context: Context) -> Area:
 
 def _header(context: Context, area: Area) -> None:
     t = context.texts.t
-    st.title(area.name if context.lang == "zh" else area.name_en)
+    st.title(area.name if context.lang == "zh" else area.name_en, anchor=False)
     st.caption(
         t(
             "district.header",

@@ -21,6 +21,7 @@ from pages.parts.batches import caught_up, name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of, secret_of_city
 from pages.parts.context import Context
+from pages.parts.uploader_words import uploader_words
 from pages.parts.visitors import page_help
 from scorecard.access import LOCAL_VISITOR, Visitor
 from scorecard.access.seal import HEADER, unsealed
@@ -82,7 +83,7 @@ def main() -> None:
         waiting_list.sidebar_waiting(context)
     _who(context, visitor, bottom)
     caught_up(context.stamp, context.place, context.plan, context.warehouse)
-    st.html(CHOSEN)
+    st.html(CHOSEN + uploader_words(context.texts, int(st.get_option("server.maxUploadSize"))))
     live.follow(context)
     _marks(context)
     address.note_unknown(context, asked)

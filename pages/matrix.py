@@ -15,8 +15,8 @@ from pages.parts import inner_links
 from pages.parts.charts import source_line
 from pages.parts.choice import choose
 from pages.parts.context import Context
-from pages.parts.heat_look import STEPS, sheet
-from pages.parts.heat_table import STATUS, VALUE, HeatTable
+from pages.parts.heat_look import sheet
+from pages.parts.heat_table import STATUS, VALUE, HeatTable, shade_key
 from pages.parts.kept import kept
 from pages.parts.matrix_map import draw_map
 from pages.parts.matrix_rows import (
@@ -86,7 +86,9 @@ def _finding(context: Context, matrix: Matrix, year: int | None) -> str:
     told = {"month": context.texts.month(context.month), "year": year}
     if not context.viewer.sees_all:
         own = [area for area in matrix.areas if area.kind is not AreaKind.CITY]
-        return " ".join(_own_finding(context, matrix, area, f"matrix.finding.own{of_year}", told) for area in own)
+        return context.texts.sentences(
+            *(_own_finding(context, matrix, area, f"matrix.finding.own{of_year}", told) for area in own)
+        )
     districts = matrix.of_kind(AreaKind.DISTRICT)
     if not districts:
         return ""
@@ -95,7 +97,7 @@ def _finding(context: Context, matrix: Matrix, year: int | None) -> str:
     kind = "spread" if most > least else "level"
     lines = [t(f"matrix.finding.{kind}{of_year}", **ends, most=most, least=least, **told)]
     lines += _hardest(context, matrix, districts)
-    return plain(" ".join(lines))
+    return plain(context.texts.sentences(*lines))
 
 
 def _hardest(context: Context, matrix: Matrix, districts: Sequence[Area]) -> list[str]:
@@ -133,7 +135,7 @@ def _draw_table(context: Context, matrix: Matrix, asked: tuple[str, int | None, 
 
     st.html(_legend(context, matrix, show))
     st.html(kept(context, question, build))
-    note = "note" if context.viewer.sees_all else "note_own"
+    note = f"note.{show}" if context.viewer.sees_all else "note.own"
     datasets = [name for goal in matrix.goals for name in datasets_of(context, goal)]
     st.caption(plain(t(f"matrix.{note}", small=context.plan.small_number)))
     with st.expander(t("matrix.sources"), icon=":material/description:"):
@@ -144,10 +146,7 @@ def _legend(context: Context, matrix: Matrix, show: str) -> str:
     """The signs and colours in words: only those that are there."""
     t = context.texts.t
     if show == VALUE:
-        steps = "".join(f'<i class="v-{step}">&nbsp;</i>' for step in range(STEPS))
-        ends = [escape(t(f"matrix.legend.{end}")) for end in ("low", "high")]
-        told = f"<span>{escape(t('matrix.legend.value'))}</span>"
-        return f'<div class="sck">{told}<span class="steps">{ends[0]} {steps}{ends[1]}</span></div>'
+        return shade_key(context, t("matrix.legend.value"))
     there = {verdict.status for verdict in matrix.verdicts.values()}
     told = "".join(
         f'<span title="{escape(words.status_explained(context.texts, context.plan, status))}">'

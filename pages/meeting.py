@@ -65,7 +65,7 @@ def address_of(context: Context, **more: str) -> str:
 
 def _draw_slides(context: Context) -> None:
     t, outline = context.texts.t, _outline(context.month, context.viewer, context.stamp, context.lang, context)
-    st.subheader(t("deck.page.slides", count=len(outline)), anchor=False)
+    st.header(t("deck.page.slides", count=len(outline)), anchor=False)
     address = address_of(context)
     rows = {
         t("deck.page.number"): [str(number) for number in range(1, len(outline) + 1)],
@@ -77,7 +77,7 @@ def _draw_slides(context: Context) -> None:
 
 def _draw_keys(context: Context) -> None:
     t, texts = context.texts.t, context.texts
-    st.subheader(t("deck.page.keys"), anchor=False)
+    st.header(t("deck.page.keys"), anchor=False)
     names = [t(f"deck.key.{key}") if texts.has(f"deck.key.{key}") else key for key, _ in KEYS]
     st.table(
         {t("deck.page.key"): names, t("deck.page.does"): [t(f"deck.key.{does}") for _, does in KEYS]}, hide_index=True

@@ -16,7 +16,7 @@ from pages.parts.kept import kept
 from pages.parts.outcomes import outcomes
 from pages.parts.overview_look import sheet
 from pages.parts.submission_rows import counted_to
-from pages.parts.tiles import chip, tiles
+from pages.parts.tiles import bar_key, chip, tiles
 from scorecard.judge import Status
 
 GOOD = (Status.ACHIEVED, Status.ON_TRACK)
@@ -63,4 +63,4 @@ def _chips(context: Context, counts: Mapping[str, int]) -> str:
     about = texts.t(
         "overview.answer.about", first=period.first_year, last=period.last_year, month=texts.month(context.month)
     )
-    return f'<div class="ov-chips">{shown}<span>{escape(about)}</span></div>'
+    return f'<div class="ov-chips">{shown}<span class="ov-about">{escape(about)}</span>{bar_key(context)}</div>'

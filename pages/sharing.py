@@ -30,7 +30,7 @@ ICONS = {"active": ":blue-badge[:material/check: {}]", "expired": ":gray-badge[{
 def render(context: Context) -> None:
     """Draw the page, for those who may share."""
     t = context.texts.t
-    st.title(t("sharing.title"))
+    st.title(t("sharing.title"), anchor=False)
     if "share" not in context.viewer.rights:
         st.info(t("sharing.not_yours"), icon=":material/lock:")
         return
@@ -62,14 +62,16 @@ def _draw_form(context: Context) -> None:
     names = _shared_areas(context)
     with st.form("sharing.form", border=True):
         st.markdown(f"**{t('sharing.form.title')}**")
-        left, middle, right = st.columns([3, 2, 2], vertical_alignment="bottom")
+        left, middle, third, right = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
         area = left.selectbox(
             t("sharing.form.area"), list(names), format_func=lambda code: names.get(code, code), key="sharing.area"
         )
         days = middle.number_input(
             t("sharing.form.days"), 1, MOST_DAYS, DAYS, key="sharing.days", help=t("sharing.form.days_help")
         )
-        may_hand_in = st.checkbox(t("sharing.form.hand_in"), key="sharing.hand_in", help=t("sharing.form.hand_in_help"))
+        may_hand_in = third.checkbox(
+            t("sharing.form.hand_in"), key="sharing.hand_in", help=t("sharing.form.hand_in_help")
+        )
         sent = right.form_submit_button(
             t("sharing.form.make"), type="primary", icon=":material/add_link:", width="stretch"
         )
@@ -131,7 +133,7 @@ def _draw_made(context: Context) -> None:
 
 def _draw_links(context: Context) -> None:
     t, at = context.texts.t, now()
-    st.subheader(t("sharing.links.title"))
+    st.header(t("sharing.links.title"), anchor=False)
     if told := st.session_state.pop(_TOLD, None):
         st.success(told, icon=":material/check_circle:")
     links = sorted(access_of(context.place).links(), key=lambda link: link.id, reverse=True)
@@ -203,7 +205,7 @@ def _draw_list(context: Context, shown: Sequence[LinkEntry], at: datetime) -> No
         },
         alt=t("sharing.links.title"),
     )
-    st.caption(t("sharing.links.count", count=len(shown), zone=context.plan.timezone))
+    st.caption(t("sharing.links.count", count=len(shown), zone=context.texts.clock(context.plan.timezone)))
 
 
 def _draw_link(context: Context, link: LinkEntry, at: datetime) -> None:

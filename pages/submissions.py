@@ -26,6 +26,7 @@ from pages.parts.submission_rows import (
     reporters,
     years,
 )
+from pages.parts.tables import whole_table
 
 FILTER_PIXELS = 210
 
@@ -116,7 +117,7 @@ def _draw_grid(context: Context, rows: Rows) -> None:
     }
     for month in range(1, 13):
         columns[context.texts.month_name(month)] = [line.get(month, "") for line in lines.values()]
-    st.table(columns, hide_index=True, border="horizontal", width="content", alt=t("submissions.grid"))
+    whole_table(columns, key="submission-grid", width="content", alt=t("submissions.grid"))
     st.caption(t("submissions.note", day=context.texts.day(counted_to(context))))
 
 
@@ -145,7 +146,7 @@ def _draw_gaps(context: Context, gaps: Rows) -> None:
         "longest": [context.texts.number(_longest(some)) if _longest(some) else "—" for _, some in ordered],
     }
     named = {t(f"submissions.{key}"): cells for key, cells in columns.items()}
-    st.table(named, hide_index=True, border="horizontal", alt=t("submissions.gaps"))
+    whole_table(named, key="submission-gaps", alt=t("submissions.gaps"))
 
 
 def _longest(rows: Rows) -> int:

@@ -215,6 +215,7 @@ def _draw_table(context: Context, asked: Asked, told: Analysis) -> None:
     st.dataframe(
         table,
         hide_index=True,
+        width="content",  # a grid writes heads on the left and numbers on the right: wide columns tear them apart
         height=min(TABLE_HEIGHT, 38 + 35 * table.num_rows),
         column_config=_settings(table),
         placeholder="—",
@@ -235,7 +236,10 @@ def _settings(table: Any) -> Mapping[str, Any]:
 
 
 def _format(values: Any) -> str:
-    """Counts as they are, whatever has decimals with one, as the sentence above writes it: points below each other."""
+    """Counts as they are, whatever has decimals with one, as the sentence above writes it: points below each other.
+
+    Rounded here alone: a figure that was rounded to two decimals before would differ from the sentence.
+    """
     return "localized" if all(one is None or one == int(one) for one in values.to_pylist()) else "%.1f"
 
 

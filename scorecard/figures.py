@@ -166,7 +166,7 @@ def stages(
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
     lines_ = [] if pace is None else [target_line(names, pace, pace_name, Scale(is_ratio=True), ORANGE)]
-    ticks = {"tickformat": ".0%", "range": [0, 1.02], "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1.0]}
+    ticks = {"tickformat": ".0%", "range": [0, 1.02], "tickvals": [0, 0.5, 1.0]}
     return _figure(
         max(150, 80 + 40 * len(names)),
         [bars, *lines_],

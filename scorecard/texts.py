@@ -100,6 +100,10 @@ class Texts:
         """The wording of a declared text in this language."""
         return text.zh if self.language == "zh" else text.en
 
+    def sentences(self, *told: str) -> str:
+        """Sentences one behind the other: with a space between them, but in Chinese."""
+        return ("" if self.language == "zh" else " ").join(told)
+
     def number(self, value: float | None, digits: int | None = None, *, wan: bool = False, signed: bool = False) -> str:
         """1234567.8 → 1,234,567.8, with `digits` decimals (None: up to two). No value: a dash.
 
@@ -147,6 +151,11 @@ class Texts:
     def day(self, day: date) -> str:
         """2013年9月5日 · Sep 5, 2013"""
         return format_date(day, "long" if self.language == "zh" else "medium", locale=self._locale)
+
+    def clock(self, timezone: str) -> str:
+        """Whose time `timezone` is: 北京时间 · Asia/Shanghai."""
+        key = f"app.clock.{timezone}"
+        return self._texts.get(key, timezone)
 
     def moment(self, at: datetime, timezone: str) -> str:
         """Day and minute on the clocks of `timezone`. Raises ValueError for a moment without a time zone."""

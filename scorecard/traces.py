@@ -18,6 +18,7 @@ class Role(StrEnum):
     MAIN = "main"  # what the chart is about
     KIND = "kind"  # one of several parts; the theme's colours in order
     BEFORE = "before"  # the same a year earlier
+    EARLIER = "earlier"  # the same in years before that
     TARGET = "target"
     PACE = "pace"  # what it takes on the way to the target
     BENCHMARK = "benchmark"  # somebody else's figure to be compared with
@@ -43,6 +44,7 @@ COLORS = {
     Role.MUTED: GRAY,
 }
 DASHES = {Role.BEFORE: "dot", Role.TARGET: "dash", Role.PACE: "dash", Role.BENCHMARK: "dash", Role.FORECAST: "dot"}
+WIDTHS = {Role.MAIN: 3, Role.EARLIER: 1.5}
 STEPS = (Role.TARGET, Role.BENCHMARK)  # hold until they change
 
 
@@ -112,7 +114,7 @@ def month_axis(month_format: str | None) -> Axis:
 
 
 def line_trace(places: list[str], line: Line, scale: Scale, *, through_gaps: bool) -> Trace:
-    style: dict[str, Any] = {"width": 3 if line.role is Role.MAIN else 2, "dash": DASHES.get(line.role, "solid")}
+    style: dict[str, Any] = {"width": WIDTHS.get(line.role, 2), "dash": DASHES.get(line.role, "solid")}
     if line.role in STEPS:
         style["shape"] = "hv"
     if line.role in COLORS:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any
 
 import streamlit as st
 
@@ -16,12 +16,14 @@ from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import show_error, show_findings, show_tables
 from pages.parts.moments import moment
-from pages.parts.picker import pick_table
+from pages.parts.picker import pick_table, wide_enough
 from pages.parts.plain import plain
 from pages.parts.upload_findings import offer_answer
 from scorecard.access import Viewer
 from scorecard.errors import ScorecardError
 from scorecard.schema import Finding
+
+WIDEST = 340  # pixels of a column: a long file name runs over, what follows stays in sight
 
 
 def draw_batches(context: Context) -> None:
@@ -102,11 +104,10 @@ def _draw_list(context: Context, shown: Sequence[BatchEntry]) -> None:
         "at": [moment(context, e.accepted_at) for e in shown],
         "by": [e.accepted_by for e in shown],
         "values": [e.n_facts + e.n_records for e in shown],
-        "errors": [e.n_errors for e in shown],
-        "warnings": [e.n_warnings for e in shown],
+        "errors": [e.n_errors or None for e in shown],  # a column of zeros hides the one that is none
+        "warnings": [e.n_warnings or None for e in shown],
         "reason": [e.reason for e in shown],
     }
-    widths: dict[str, Literal["medium", "large"]] = {"file": "large", "at": "medium"}
     numbers = ("batch", "values", "errors", "warnings")
     pick_table(
         rows,
@@ -115,12 +116,15 @@ def _draw_list(context: Context, shown: Sequence[BatchEntry]) -> None:
         column_config={
             name: column.NumberColumn(t(f"data.column.{name}"), format="localized")
             if name in numbers
-            else column.TextColumn(t(f"data.column.{name}"), width=widths.get(name))
-            for name in rows
+            else column.TextColumn(
+                t(f"data.column.{name}"), width=min(WIDEST, wide_enough([t(f"data.column.{name}"), *cells]))
+            )
+            for name, cells in rows.items()
         },
+        placeholder="",
         alt=t("data.batches.title"),
     )
-    st.caption(t("data.batches.count", count=len(shown), zone=context.plan.timezone))
+    st.caption(t("data.batches.count", count=len(shown), zone=context.texts.clock(context.plan.timezone)))
 
 
 # --- one batch ------------------------------------------------------------------------------------------------------
@@ -132,7 +136,7 @@ def _draw_batch(context: Context, archive: Archive, entry: BatchEntry) -> None:
     state = t("data.state.in_force" if entry.in_force else "data.state.undone")
     with st.container(border=True, key="written-batch"):
         st.markdown(
-            f"#### {plain(t('data.batches.name', batch=entry.batch, file=entry.file_name))} {badge.format(state)}"
+            f"## {plain(t('data.batches.name', batch=entry.batch, file=entry.file_name))} {badge.format(state)}"
         )
         st.table(_facts(context, entry), border="horizontal", alt=t("data.batch.facts"))
         found = archive.findings(entry.batch, viewer=context.viewer)

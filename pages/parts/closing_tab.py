@@ -126,12 +126,15 @@ def _draw_months(context: Context) -> None:
     for row in notices(context):
         counts[row["month"]] += 1
     lines = [_line(context, month, counts) for month in sorted(context.months, reverse=True)]
-    names = [name for name in lines[0] if context.viewer.sees_all or name not in ("missing", "note")]
+    seen = [name for name in lines[0] if context.viewer.sees_all or name not in ("missing", "note")]
+    names = [name for name in seen if any(line[name] for line in lines)]  # nothing closed yet: no ten empty columns
+    st.markdown(f"**{t('closing.months_title')}**")
     st.dataframe(
         {name: [line[name] for line in lines] for name in names},
         hide_index=True,
         height=HEAD_PIXELS + ROWS_PIXELS * min(MOST_ROWS, len(lines)),
         column_config={name: column.Column(t(f"closing.column.{name}")) for name in names},
+        alt=t("closing.months_title"),
     )
 
 

@@ -44,7 +44,7 @@ def choose_series(context: Context, area: Area, goals: Sequence[str]) -> tuple[s
     of_goal = {name: some for name, some in of_goal.items() if some}
     if not of_goal:
         return None
-    st.subheader(t("district.course.title"))
+    st.header(t("district.course.title"), anchor=False)
     labels = {
         n: t("district.course.other") if n == OTHER else context.texts.pick(context.plan.goal(n).name) for n in of_goal
     }

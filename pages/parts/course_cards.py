@@ -41,7 +41,7 @@ font-size:.875rem;font-variant-numeric:tabular-nums}
 .sm article{position:relative;display:flex;flex-direction:column;
 border:1px solid;border-radius:6px;padding:.4rem .6rem .35rem;min-width:0}
 .sm article:hover{box-shadow:0 0 0 1px currentColor}
-.sm h4{margin:0;padding:0;font-size:.875rem;font-weight:600;line-height:1.4;letter-spacing:0}
+.sm h3{margin:0;padding:0;font-size:.875rem;font-weight:600;line-height:1.4;letter-spacing:0}
 .sm a{color:inherit;text-decoration:none}
 .sm a::after{content:"";position:absolute;inset:0}
 .sm a:focus-visible{outline:3px solid currentColor;outline-offset:2px;border-radius:3px}
@@ -76,7 +76,7 @@ def _body(context: Context, area: Area, told: Sequence[Course]) -> str:
     title = t("courses.title", area=escape(name), year=context.month.year)
     cards = "".join(_card(context, area, name, course) for course in told)
     return (
-        f'{_sheet()}<h3 style="font-size:1.125rem;margin:0;padding:.2rem 0">{title}</h3>{_key(context, name)}'
+        f'{_sheet()}<h2 style="font-size:1.125rem;margin:0;padding:.2rem 0">{title}</h2>{_key(context, name)}'
         f'<div class="sm">{cards}</div>'
     )
 
@@ -112,7 +112,7 @@ def _card(context: Context, area: Area, name: str, course: Course) -> str:
     ends = "".join(f"<span>{escape(word)}</span>" for word in (first, to_target, last))
     name_of_goal = f'<a class="{CLASS}" href="{link}" aria-label="{escape(alt)}">{escape(title)}</a>'
     return (
-        f'<article><div class="top"><h4>{name_of_goal}</h4>'
+        f'<article><div class="top"><h3>{name_of_goal}</h3>'
         f'<i class="s-{course.verdict.status}" title="{escape(status)}">{SIGN[course.verdict.status]}</i></div>'
         f'<div class="top"><b>{escape(own)}</b><span>{escape(beside)}</span></div>'
         f'{drawing(course.own, course.city)}<div class="ends">{ends}</div></article>'

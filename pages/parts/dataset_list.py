@@ -12,6 +12,7 @@ from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.moments import in_utc, moment
 from pages.parts.other_submissions import due_words
+from pages.parts.tables import whole_table
 from scorecard.access import Viewer
 from scorecard.plan import Dataset
 from scorecard.warehouse import Warehouse
@@ -39,7 +40,8 @@ def draw_datasets(context: Context) -> None:
             moment(context, in_utc(covered.get(d.id, {}).get("last_accepted_at"))) for d in datasets
         ],
     }
-    st.table(columns, hide_index=True, border="horizontal", alt=t("data.datasets.title"))
+    names_whole = 1 if context.lang == "zh" else 0  # English ones are long
+    whole_table(columns, key="dataset-list", whole=names_whole, least_rem=54, alt=t("data.datasets.title"))
     names = {d.id: texts.pick(d.label) for d in datasets}
     chosen = choose(t("data.datasets.choose"), names, name="about")
     _draw_dataset(context, context.plan.dataset(chosen))
@@ -60,19 +62,23 @@ def _covers(context: Context, dataset: Dataset, row: dict[str, Any]) -> str:
         return context.texts.t(key)
     if dataset.frequency == "year":
         years = [context.texts.t("upload.year", year=day.year) for day in (first, last)]
-        return years[0] if first.year == last.year else " – ".join(years)
+        return years[0] if first.year == last.year else _from_to(context, years)
     return _span(context, first, last)
 
 
 def _span(context: Context, first: date, last: date) -> str:
     ends = [context.texts.month(day) for day in (first, last)]
-    return ends[0] if ends[0] == ends[1] else " – ".join(ends)
+    return ends[0] if ends[0] == ends[1] else _from_to(context, ends)
+
+
+def _from_to(context: Context, ends: list[str]) -> str:
+    return context.texts.t("submissions.months_from_to", first=ends[0], last=ends[1])
 
 
 def _draw_dataset(context: Context, dataset: Dataset) -> None:
     texts = context.texts
     with st.container(border=True):
-        st.markdown(f"#### {texts.pick(dataset.label)}")
+        st.markdown(f"## {texts.pick(dataset.label)}")
         st.markdown(texts.pick(dataset.definition))
         left, right = st.columns(2)
         with left:

@@ -58,7 +58,7 @@ def draw_months(context: Context, area: Area, series: Series, *, stretch: bool =
 def draw_depth(context: Context, area: Area, series: Series) -> None:
     """The records that were counted, or the cells that state the figure, of one month or of the year."""
     t = context.texts.t
-    st.subheader(t("goal.drill.title", area=words.area_name(context.texts, area)), anchor=False)
+    st.header(t("goal.drill.title", area=words.area_name(context.texts, area)), anchor=False)
     has_records = context.plan.measure(series.measure)[0].records is not None
     names = {depth: t(f"goal.drill.{depth}") for depth in DEPTHS if has_records or depth == "sources"}
     with st.container(horizontal=True, vertical_alignment="bottom"):

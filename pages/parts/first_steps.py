@@ -19,7 +19,7 @@ GOALS_NAMED = 3
 def draw_first_steps(context: Context) -> None:
     """The checklist of first uploads, and where the templates are."""
     texts, t = context.texts, context.texts.t
-    st.markdown(f"#### {t('first.title')}")
+    st.markdown(f"## {t('first.title')}")
     st.markdown(t("first.plan"))
     needed = first_uploads(context.plan)
     columns = {

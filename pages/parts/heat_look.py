@@ -40,6 +40,7 @@ LAYOUT = """
 .scm .label{width:var(--label)}
 .scm thead th{padding:.2rem .1rem;overflow-wrap:anywhere}
 .scm th.group{border-bottom:2px solid;font-size:.75rem;white-space:nowrap}
+.scm th.group span{position:sticky;left:calc(var(--label) + 4px)}
 .scm th.goal{position:sticky;left:0;z-index:1;text-align:left;padding:.15rem .4rem .15rem 0}
 .scm th.goal small{display:block;font-size:.75rem;opacity:.8;line-height:1.4;white-space:nowrap;overflow:hidden;
 text-overflow:ellipsis}
@@ -63,7 +64,8 @@ color:inherit;text-decoration:none;border-radius:4px;padding:0 1px}
 .scm .word{position:absolute;width:1px;height:1px;overflow:hidden;clip-path:inset(50%)}
 .scm .sign{font-size:1.05rem}.scm .status a,.scm .status .plain,.scm .status td{min-height:2rem;height:2rem}}
 @container (max-width:520px){.scm table{--label:104px}.scm table.en{--label:122px}.scm th.goal{font-size:.75rem}
-.scm th.goal small{font-size:.6875rem;white-space:normal}}
+.scm th.goal small{font-size:.6875rem;white-space:normal}.scm th.group{text-align:left}}
+@media (max-width:640px){.sct a{font-size:.75rem;letter-spacing:-.04em}}
 .sct{display:grid;gap:4px;justify-content:start;overflow-x:auto;padding:2px;font-variant-numeric:tabular-nums;line-height:1.25}
 .sct a,.sct .plain{display:flex;flex-direction:column;justify-content:center;align-items:center;text-align:center;
 aspect-ratio:1;border-radius:5px;color:inherit;text-decoration:none;font-size:.8125rem}

@@ -60,7 +60,7 @@ class HeatTable:
             own = name in ("district", "zone") and not self.context.viewer.sees_all
             title = f' title="{escape(t(f"matrix.table.{name}_title"))}"' if name in ("zone", "other") else ""
             if count:
-                word = escape(t("matrix.table.own" if own else f"matrix.table.{name}"))
+                word = f"<span>{escape(t('matrix.table.own' if own else f'matrix.table.{name}'))}</span>"
                 heads.append(f'<th scope="colgroup" colspan="{count}" class="group {name}"{title}>{word}</th>')
         label = escape(t("matrix.table.goal"))
         return f'<tr><th scope="col" rowspan="2" class="goal">{label}</th>{"".join(heads)}</tr>'
@@ -109,6 +109,8 @@ class HeatTable:
         told = self.t("matrix.table.target", target=words.target(self.context.texts, goal, verdict)) if verdict else ""
         if verdict is not None and verdict.target is None:
             told = words.target(self.context.texts, goal, verdict)
+            if self.show == VALUE and (counted := unit(self.context, goal)):
+                told = self.t("matrix.table.unit", told=told, unit=counted)
         return told
 
     def _cell(self, goal: Goal, area: Area, shade: int | None) -> str:
@@ -146,8 +148,17 @@ class HeatTable:
 
 
 def figure(context: Context, goal: Goal, verdict: Verdict) -> str:
-    """A goal's figure without its unit."""
+    """A goal's figure without its unit; ratios all with one decimal, as they stand beside each other."""
+    if is_ratio(goal):
+        return context.texts.percent(verdict.actual, signed=words.is_change(goal))
     return bare(context.texts, goal, verdict.actual, signed=words.is_change(goal))
+
+
+def shade_key(context: Context, told: str) -> str:
+    """What the shades mean, from low to high, as HTML."""
+    steps = "".join(f'<i class="v-{step}">&nbsp;</i>' for step in range(STEPS))
+    low, high = (escape(context.texts.t(f"matrix.legend.{end}")) for end in ("low", "high"))
+    return f'<div class="sck"><span>{escape(told)}</span><span class="steps">{low} {steps}{high}</span></div>'
 
 
 def is_small(context: Context, verdict: Verdict) -> bool:

@@ -15,23 +15,13 @@ import streamlit as st
 from pages.parts.context import Context
 from pages.parts.heat_look import status_paint
 from pages.parts.plain import plain
+from pages.parts.scoreboard import SIGN
 from scorecard.access import Viewer
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind, Goal, GoalKind
 from scorecard.wording import words
 
 MOST_SHOWN = 3  # publications that turned something and stand on the page; the others are a click away
-SIGNS = {
-    Status.ACHIEVED: "✓",
-    Status.ON_TRACK: "↗",
-    Status.AT_RISK: "!",
-    Status.OFF_TRACK: "↘",
-    Status.MISSED: "✕",
-    Status.NO_DATA: "…",
-    Status.TRACKED: "●",
-    Status.NOT_STARTED: "○",
-    Status.DISCONTINUED: "–",
-}
 Rows = list[dict[str, Any]]
 
 
@@ -48,7 +38,7 @@ def draw_judged(context: Context, goal: Goal, area: Area) -> None:
         return
     t, name = context.texts.t, words.area_name(context.texts, area)
     told = _told(goal.id, area.code, context.month, context.viewer, context.stamp, context)
-    st.subheader(t("judged.title", area=name), anchor=False)
+    st.header(t("judged.title", area=name), anchor=False)
     if not told.months:
         st.info(t("judged.empty"), icon=":material/history:")
         return
@@ -146,7 +136,7 @@ def _look(status: Status) -> str:
 
 def _sign(status: Status) -> str:
     look = "display:inline-block;width:1.4em;text-align:center;font-weight:700;border-radius:3px"
-    return f'<span aria-hidden="true" style="{look};{_look(status)}">{SIGNS[status]}</span>'
+    return f'<span aria-hidden="true" style="{look};{_look(status)}">{SIGN[status]}</span>'
 
 
 def _cell(context: Context, goal: Goal, row: dict[str, Any] | None, when: str) -> str:
@@ -156,7 +146,7 @@ def _cell(context: Context, goal: Goal, row: dict[str, Any] | None, when: str) -
     framed = "outline:2px solid currentColor;outline-offset:-2px;" if row["status"] != row["now_status"] else ""
     told = escape(_cell_words(context, goal, row, when))
     look = f"height:1.6rem;padding:0;text-align:center;font-weight:700;border-radius:3px;{framed}{_look(status)}"
-    return f'<td title="{told}" aria-label="{told}" style="{look}">{SIGNS[status]}</td>'
+    return f'<td title="{told}" aria-label="{told}" style="{look}">{SIGN[status]}</td>'
 
 
 def _cell_words(context: Context, goal: Goal, row: dict[str, Any], when: str) -> str:

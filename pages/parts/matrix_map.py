@@ -10,7 +10,7 @@ from pages.parts import inner_links
 from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.heat_look import STEPS
-from pages.parts.heat_table import VALUE, figure, is_small, tip
+from pages.parts.heat_table import VALUE, figure, is_small, shade_key, tip
 from pages.parts.inner_links import href
 from pages.parts.kept import kept
 from pages.parts.matrix_rows import MET_ORDER, Matrix, is_counted, is_good, is_ranked, shades
@@ -42,6 +42,8 @@ def draw_map(context: Context, matrix: Matrix, year: int | None, show: str) -> N
             chosen = choose(t("matrix.map.goal"), names, name="goal", width=340)
             goal = None if chosen == MET_ORDER else context.plan.goal(chosen)
             _draw_words(context, matrix, goal)
+            if goal is None or show == VALUE:
+                st.html(shade_key(context, t("matrix.map.shade")))
             about = "matrix.map.about" if places(areas) else "matrix.map.plain"
             st.caption(t("boundaries.about" if kind == TRUE else about))
         with left:

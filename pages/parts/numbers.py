@@ -13,6 +13,8 @@ FRAME = (
     "padding:calc(1rem - 1px);border-radius:.375rem;line-height:1.4;font-variant-numeric:tabular-nums;"
     "border:1px solid rgba(128,142,158,.4);border-color:light-dark(#d5dde7,#33404f)"
 )
+FIGURE = "font-size:1.75rem;line-height:1.3;font-weight:600"
+WORDS = "font-size:1rem;line-height:2.275rem"  # as high as a figure: what only says that there is none stays quiet
 NARROWEST_PX, GAP = 150, ".5rem"
 
 
@@ -41,9 +43,10 @@ def _columns(count: int) -> str:
 
 def _box(number: Number) -> str:
     figure, unit = split_unit(number.shown)
+    look = WORDS if any(letter.isalpha() for letter in figure) and not unit else FIGURE
     return (
         f'<div style="font-size:.875rem;opacity:.85">{escape(number.label)}</div>'
-        f'<div><span style="font-size:1.75rem;line-height:1.3;font-weight:600">{escape(figure)}</span> '
+        f'<div><span style="{look}">{escape(figure)}</span> '
         f'<span style="font-size:.875rem;white-space:nowrap">{escape(unit)}</span></div>'
         f'<div style="font-size:.8125rem;opacity:.8">{escape(number.below)}</div>'
     )

@@ -11,6 +11,7 @@ from pages.parts.context import Context
 from pages.parts.moments import in_utc, moment
 from pages.parts.plain import plain
 from pages.parts.submission_rows import MARK, dataset_name
+from pages.parts.tables import whole_table
 
 MARKS = {**MARK, "came": MARK["reported"]}
 
@@ -28,7 +29,7 @@ def draw_others(context: Context, day: date) -> None:
         "state.label": [_state(context, row["state"]) for row in rows],
     }
     named = {t(f"submissions.{key}"): cells for key, cells in columns.items()}
-    st.table(named, hide_index=True, border="horizontal", alt=t("submissions.view.others"))
+    whole_table(named, key="other-submissions", alt=t("submissions.view.others"))
     st.caption(t("submissions.others_note", day=context.texts.day(day)))
 
 

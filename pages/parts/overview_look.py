@@ -1,4 +1,7 @@
-"""How the overview looks: one style sheet for classes of our own. Colours of statuses are those of the matrix."""
+"""How the overview looks: one style sheet for classes of our own. Colours of statuses are those of the matrix.
+
+On a phone what needs a decision comes before the sixteen tiles, which are four screens long there.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +15,12 @@ LAYOUT = """
 .ov a:hover{text-decoration:underline}
 .ov a:focus-visible{outline:3px solid currentColor;outline-offset:2px;border-radius:3px}
 .ov-chips{display:flex;flex-wrap:wrap;gap:.3rem .5rem;align-items:center}
-.ov-chips>span:last-child{opacity:.8;margin-left:.3rem}
+.ov-about{opacity:.8;margin-left:.3rem}
+.ov-key{display:flex;flex-wrap:wrap;gap:.1rem .8rem;margin-left:auto;font-size:.8125rem;opacity:.8}
+.ov-key i{display:inline-block;margin-right:.3rem;vertical-align:middle}
+.key-bar{width:20px;height:8px;border-radius:2px;background:currentColor;opacity:.45}
+.key-tick{width:3px;height:14px;background:currentColor}
+.key-ring{width:8px;height:8px;border:2px solid currentColor;border-radius:50%}
 .ov-chip{display:inline-block;border-radius:4px;padding:0 .4rem;line-height:1.5;white-space:nowrap;font-size:.8125rem}
 .ov-box ul li{position:relative;padding-left:4rem}
 .ov-way{position:absolute;left:0;min-width:3.6rem;text-align:center}
@@ -56,6 +64,7 @@ grid-template-columns:repeat(auto-fit,minmax(min(100%,150px),1fr))}
 .ov-outcome{font-size:.8125rem}
 .ov-outcome b{font-size:.9375rem;font-weight:600}
 .ov-outcome small{font-size:.8125rem;opacity:.8}
+@media (max-width:640px){.ov-chips{order:-2}.ov-pair{order:-1}.ov-key{margin-left:0}}
 .ov-fresh{margin:0;font-size:.8125rem}
 .ov-fresh a{text-decoration:underline;white-space:nowrap}
 """

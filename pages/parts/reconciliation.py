@@ -107,7 +107,7 @@ def _draw_one(context: Context, row: dict[str, Any]) -> None:
     """Both figures side by side, each with its file › sheet › cell, then every cell that tells of them."""
     t = context.texts.t
     with st.container(border=True):
-        st.markdown(f"#### {plain(_name(context, row))}")
+        st.markdown(f"## {plain(_name(context, row))}")
         for column, side in zip(st.columns(2, gap="medium"), ("counted", "other"), strict=True):
             with column:
                 counts = ":green-badge[" + t("reconciliation.counts") + "]" if side == "counted" else ""

@@ -24,8 +24,9 @@ def draw_reminders(context: Context, rows: Rows, day: date) -> None:
     st.caption(t("submissions.remind.help", count=len(owing), day=texts.day(day)))
     for reporter, some in sorted(owing.items(), key=lambda one: (-len(one[1]), one[0].id)):
         with st.container(border=True, gap="xsmall"):
-            color = "red" if any(row["state"] == "missing" for row in some) else "gray"
-            st.markdown(f"**{reporter.name}** :{color}-badge[{t('submissions.remind.count', count=len(some))}]")
+            is_late = any(row["state"] == "missing" for row in some)
+            color, key = ("red", "count") if is_late else ("gray", "count_pending")
+            st.markdown(f"**{reporter.name}** :{color}-badge[{t(f'submissions.remind.{key}', count=len(some))}]")
             st.code(reminder(context, reporter, some, day), language=None, wrap_lines=True)
 
 
@@ -40,8 +41,10 @@ def reminder(context: Context, reporter: Reporter, rows: Rows, day: date) -> str
           months=month_list(texts, (row["month"] for row in some)), due=_due(context, some))
         for number, ((dataset, year), some) in enumerate(by_dataset.items(), start=1)
     ]  # fmt: skip
+    is_late = any(row["state"] == "missing" for row in rows)
+    until = t("submissions.remind.at_once" if is_late else "submissions.remind.in_time")
     return t(
-        "submissions.remind.text", reporter=reporter.name, day=texts.day(day), lines="\n".join(lines),
+        "submissions.remind.text", until=until, reporter=reporter.name, day=texts.day(day), lines="\n".join(lines),
         office=context.plan.offices[0] if context.lang == "zh" else t("submissions.remind.office"),
     )  # fmt: skip
 

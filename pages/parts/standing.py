@@ -49,7 +49,8 @@ def _aim_and_end(context: Context, goal: Goal, verdict: Verdict) -> list[Number]
     target, is_change = words.target(texts, goal, verdict), words.is_change(goal)
     if verdict.forecast_mid is None:
         aim = Number(t("goal.number.target"), target)
-        return [aim] if verdict.status is Status.DISCONTINUED else [aim, _gap(context, goal, verdict)]
+        alone = verdict.status in (Status.DISCONTINUED, Status.TRACKED)  # without a number to reach there is no gap
+        return [aim] if alone else [aim, _gap(context, goal, verdict)]
     shown = words.expected(texts, goal, verdict.forecast_mid, signed=is_change)
     return [
         Number(t("goal.number.target"), target, words.gap(texts, goal, verdict)),

@@ -62,6 +62,16 @@ def chip(context: Context, status: Status, count: int | None = None) -> str:
     return f'<span class="ov-chip s-{status}"><i>{SIGN[status]}</i>{word}{many}</span>'
 
 
+def bar_key(context: Context) -> str:
+    """What a bar and the marks on it stand for; who listens hears the figures themselves."""
+    marks = {"actual": "key-bar", "target": "key-tick", "ring": "key-ring"}
+    told = "".join(
+        f'<span><i class="{look}"></i>{escape(context.texts.t(f"overview.key.{name}"))}</span>'
+        for name, look in marks.items()
+    )
+    return f'<span class="ov-key" aria-hidden="true">{told}</span>'
+
+
 def goal_link(context: Context, goal: Goal) -> str:
     """The goal's name, leading to it in the area of who looks."""
     link = href("goal", goal=goal.id, area=context.viewer.area_code or context.plan.city.code)

@@ -100,7 +100,7 @@ def _draw_one(context: Context, one: Waiting) -> None:
     t = context.texts.t
     with st.container(border=True):
         name = plain(t("waiting.name", number=one.number, file=one.file_name))
-        st.markdown(f"#### {name} {BADGE[one.state].format(t(f'waiting.state.{one.state}'))}")
+        st.markdown(f"## {name} {BADGE[one.state].format(t(f'waiting.state.{one.state}'))}")
         st.table(_facts(context, one), border="horizontal", alt=t("waiting.title"))
         with st.container(horizontal=True):
             if one.state == "waiting" and "upload" in context.viewer.rights:

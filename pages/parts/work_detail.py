@@ -13,6 +13,7 @@ from pages.parts.context import Context
 from pages.parts.findings import where
 from pages.parts.plain import WRITTEN, plain
 from pages.parts.sources import draw_origin
+from pages.parts.tables import whole_table
 from pages.parts.verdicts import headlines
 from pages.parts.work_rows import (
     Stand,
@@ -53,7 +54,7 @@ def draw_detail(context: Context, stand: Stand, *, in_dialog: bool = False) -> N
     texts = context.texts
     with st.container(border=not in_dialog):
         clause = f":small[:gray[{words.clause(texts, stand.item.clause)}]]"
-        title = "" if in_dialog else f"#### {plain(name(texts, stand.item))} "  # a dialog has its own
+        title = "" if in_dialog else f"## {plain(name(texts, stand.item))} "  # a dialog has its own
         st.markdown(f"{title}{badge(texts, stand.status)} {clause}")
         left, right = st.columns([2, 3], gap="medium")
         with left:
@@ -120,7 +121,7 @@ def _measures(context: Context, stand: Stand) -> None:
             "demand": [demand(texts, one) for one in told],
         }
         named = {t(f"work_items.figure.column.{key}"): [plain(one) for one in cells] for key, cells in columns.items()}
-        st.table(named, hide_index=True, border="horizontal", alt=t("work_items.figure.title"))
+        whole_table(named, key=f"work-figures-{stand.item.id}", alt=t("work_items.figure.title"))
     if stand.item.goal:
         _goal(context, stand.item.goal)
     elif not told:

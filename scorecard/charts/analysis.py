@@ -141,12 +141,13 @@ def period(view: View, span: Span, month: date) -> str:
 
 
 def title_of(view: View, asked: Asked) -> str:
-    """专利申请量 · 数值（当月，件）"""
+    """专利申请量（当月，件） · 专利申请量 · 指数（当月）"""
     t, name, span = view.texts.t, series_name(view, asked.series), span_name(view, asked.series, asked.span)
     unit = unit_of(view.texts, view.plan, asked.series.measure)
     if unit and COLUMN[asked.how] == "amount":
         span = t("trends.chart.unit", span=span, unit=unit)
-    return t("trends.chart.title", series=name, how=t(f"trends.hows.{asked.how}"), span=span)
+    key = "amounts" if asked.how is How.AMOUNT else "title"
+    return t(f"trends.chart.{key}", series=name, how=t(f"trends.hows.{asked.how}"), span=span)
 
 
 def _by_area(view: View, asked: Asked, rows: Sequence[Row]) -> tuple[list[date], list[Line]]:
@@ -182,7 +183,7 @@ def _compared(view: View, rows: Sequence[Row]) -> tuple[list[date], list[Line]]:
         Line(
             view.texts.t("trends.chart.year_line", year=year),
             [years[year].get(month) for month in range(1, 13)],
-            roles.get(year, Role.KIND),
+            roles.get(year, Role.EARLIER),
         )
         for year in sorted(years, reverse=True)
     ]
@@ -193,7 +194,7 @@ def _figure(view: View, asked: Asked, x: Sequence[date], words_of_x: Sequence[st
     scale, ticks = _scale(view, asked), view.texts.t("chart.month" if asked.how is How.COMPARE else "chart.year_month")
     if asked.span is Span.YEAR:
         return columns(words_of_x, drawn, scale, stacked=False)
-    return lines(x, drawn, scale, month_format=ticks, from_zero=asked.how not in (How.GROWTH, How.INDEX))
+    return lines(x, drawn, scale, month_format=ticks, from_zero=asked.how is not How.INDEX)
 
 
 def _scale(view: View, asked: Asked) -> Scale:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from scorecard.charts.analysis import Asked, How, Row, area_name, kind_of, period, series_name, span_name
 from scorecard.view import View
@@ -15,7 +16,7 @@ PERCENTS = {"growth": "growth", "share": "share_of_city", "part": "share_of_kind
 
 
 def table_of(view: View, asked: Asked, rows: Sequence[Row]) -> pa.Table:
-    """Area, period and figures, the latest period first; percentages as numbers of percent with two decimals.
+    """Area, period and figures, the latest period first; percentages as numbers of percent, not rounded.
 
     A column that says nothing (the share of all kinds of what has no kind, the city's share of itself) is left out.
     """
@@ -28,18 +29,22 @@ def table_of(view: View, asked: Asked, rows: Sequence[Row]) -> pa.Table:
         **{name: [_percent(row[column]) for row in latest_first] for name, column in _percents(view, asked).items()},
     }
     if asked.how is How.INDEX:
-        told["index"] = [None if row["index"] is None else round(row["index"], 2) for row in latest_first]
+        told["index"] = [row["index"] for row in latest_first]
     texts = ("area", "period")
     arrays = {name: pa.array(some, pa.string() if name in texts else pa.float64()) for name, some in told.items()}
     return pa.table({_label(view, asked, name): array for name, array in arrays.items()})
 
 
 def file_table(view: View, asked: Asked, rows: Sequence[Row]) -> pa.Table:
-    """The same with what was counted, in which unit, from where; and that it is made up, where it is."""
+    """The same to two decimals with what was counted, in which unit, from where; that it is made up, where it is."""
     shown, count = table_of(view, asked, rows), len(rows)
     fixed = {name: pa.array([said] * count, pa.string()) for name, said in _about(view, asked).items()}
-    columns = dict(zip(shown.column_names, shown.columns, strict=True))
+    columns = {name: _rounded(column) for name, column in zip(shown.column_names, shown.columns, strict=True)}
     return pa.table({**columns, **fixed})
+
+
+def _rounded(column: pa.ChunkedArray) -> pa.ChunkedArray:
+    return pc.round(column, 2) if pa.types.is_floating(column.type) else column
 
 
 def about_table(view: View, asked: Asked, note: str) -> pa.Table:
@@ -80,7 +85,7 @@ def _percents(view: View, asked: Asked) -> dict[str, str]:
 
 
 def _percent(ratio: float | None) -> float | None:
-    return None if ratio is None else round(100 * ratio, 2)
+    return None if ratio is None else 100 * ratio
 
 
 def _label(view: View, asked: Asked, name: str) -> str:

@@ -27,7 +27,8 @@ from scorecard.wording.units import unit_of
 
 BOUNDS = "≥＞>"  # drawn smaller than the number, and wide in Chinese fonts
 TILES = 16  # goals on one overview slide
-ROWS, COLUMNS, BESIDE, CLOSING = 16, 7, 9, 6  # of the tables
+ROWS, COLUMNS, BESIDE = 16, 7, 9  # of the tables
+CLOSING = {"zh": 6, "en": 4}  # what a goal would take is a sentence, three lines of it in English
 LONG_HEADLINE = 100  # halves of a character; longer ones are set smaller
 NUMBER_WIDTH = 510  # px that a number and its unit have
 WIDTHS = {",": 30, ".": 30, "%": 96, "+": 62, "−": 62}  # px of a large letter; a digit's is DIGIT, another sign's SIGN
@@ -224,7 +225,7 @@ def _closing(report: Report, view: View) -> Iterator[Slide]:
     """Goals that need attention: how far they are, and what they would take."""
     texts, found = view.texts, report.of_status(BAD)
     said = texts.t("deck.slide.closing_title", count=len(found))
-    for number, of, some in _pages(found, CLOSING):
+    for number, of, some in _pages(found, CLOSING[texts.language]):
         yield Slide("closing", _numbered(texts, "closing", number, of), said, closing_table(view, some))
 
 

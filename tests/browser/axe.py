@@ -11,6 +11,7 @@ import axe_playwright_python
 from playwright.sync_api import Page
 
 GRAVE = ("serious", "critical")
+GRAVE_HERE = ("heading-order",)  # axe calls it moderate; who listens finds the way by headings
 # Of each node that breaks a rule: which of the selectors given it matches itself. An element inside never counts.
 RUN = """([rules, theirs]) => axe.run(document, {resultTypes: ['violations'], ...(rules.length && {runOnly: rules})})
   .then((told) => told.violations.flatMap((broken) => broken.nodes.map((node) => ({
@@ -45,5 +46,6 @@ def grave(page: Page, *rules: str, theirs: Sequence[Theirs] = THEIRS) -> list[st
     return [
         f"{node['rule']}: {node['html']}\n    {node['why']}"
         for node in told
-        if node["impact"] in GRAVE and not any((node["rule"], selector) in excused for selector in node["theirs"])
+        if (node["impact"] in GRAVE or node["rule"] in GRAVE_HERE)
+        and not any((node["rule"], selector) in excused for selector in node["theirs"])
     ]

@@ -17,7 +17,7 @@ PLACEHOLDER = re.compile(r"\{[a-z_]+\}")
 VALUES = ", ".join(
     (
         "[lang^=zh]:not(html)",  # marked as such by our own HTML, for screen readers too
-        '[class*="st-key-written"] :is(h4, td, [data-testid="stCaptionContainer"])',  # see pages/parts/plain.py
+        '[class*="st-key-written"] :is(h2, td, [data-testid="stCaptionContainer"])',  # see pages/parts/plain.py
         '[class*="st-key-choice-batch"] input',  # the name of a file
         '.stMarkdownBadge:has([aria-label="description icon"])',  # file › sheet › cell
         '[class*="st-key-choice-lang"]',  # each language in itself

@@ -63,6 +63,12 @@ def open_deck(new_page: Callable[..., Page], demo_home: Path) -> OpenDeck:
     return open_it
 
 
+ABOVE_THE_FOOT = """(number) => {
+  const slide = document.getElementById(`slide-${number}`), foot = slide.querySelector('footer');
+  return [...slide.querySelectorAll('table')].every(
+    (one) => one.getBoundingClientRect().bottom <= foot.getBoundingClientRect().top + 1); }"""
+
+
 def number_shown(page: Page) -> int:
     """Which slide is shown; exactly one is."""
     (shown,) = page.eval_on_selector_all(
@@ -252,6 +258,7 @@ def test_it_goes_on_without_its_server_and_asks_nothing(
         page.keyboard.press("ArrowRight")
         assert number_shown(page) == number
         expect(page.locator(f"#slide-{number} h1")).to_be_visible()
+        assert page.evaluate(ABOVE_THE_FOOT, number), f"a table of slide {number} runs into its foot"
     page.keyboard.press("d")
     page.set_viewport_size({"width": 1600, "height": 900})
     ready(page)

@@ -10,6 +10,7 @@ from pathlib import Path
 from playwright.sync_api import Page, expect
 
 from scorecard.texts import Texts
+from tests.browser.axe import grave
 from tests.browser.visiting import DISTRICT, NAME, administrator, make_link, sees_own_district_only, sign_in
 from tests.conftest import Server
 
@@ -33,6 +34,7 @@ def test_a_link_opens_for_the_district_until_it_is_revoked(
     dialog = office.get_by_test_id("stDialog")
     expect(dialog.get_by_text(ZH.t("sharing.revoke.effect"))).to_be_visible()
     assert access.links()[0].revoked_at is None
+    assert not grave(office), "the list, the link just made, the question in its dialog"
     dialog.get_by_role("button", name=ZH.t("sharing.revoke.confirm")).click()
     expect(office.get_by_text(ZH.t("sharing.revoke.done", area=DISTRICT))).to_be_visible()
     expect(office.locator(".st-key-sharing-made")).to_have_count(0)

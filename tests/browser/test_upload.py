@@ -18,6 +18,7 @@ from playwright.sync_api import Locator, Page, expect
 from scorecard.access import LOCAL_OWNER
 from scorecard.texts import Texts
 from scorecard.warehouse import Warehouse
+from tests.browser.axe import grave
 from tests.conftest import Server
 
 FIVE_SECONDS = 5_000
@@ -106,12 +107,13 @@ def put_right_in_the_dialog(staff: Page, wanted: int) -> None:
     expect(dialog.get_by_text(ZH.t("upload.state.asks")).first).to_be_visible(timeout=A_WHILE)
     expect(dialog.locator("td.k-error", has_text="待核")).to_be_visible()
     expect(accept).to_be_disabled()
+    assert not grave(staff), "questions, an error in its cell, a button that waits"
     dialog.get_by_role("combobox").first.click()
     staff.get_by_role("option", name="岐山县").click()
     expect(dialog.get_by_text(ZH.t("upload.state.partly"))).to_be_visible(timeout=A_WHILE)
 
     with staff.expect_download(timeout=A_WHILE) as got:
-        dialog.get_by_role("button", name=ZH.t("review.answer.button")).click()
+        dialog.get_by_role("button", name=ZH.t("review.answer.button")).click(timeout=A_WHILE)
     back = openpyxl.load_workbook(io.BytesIO(got.value.path().read_bytes()))
     assert back.worksheets[0]["D4"].comment and got.value.suggested_filename.startswith("9月更正-")
 
@@ -124,6 +126,7 @@ def put_right_in_the_dialog(staff: Page, wanted: int) -> None:
     expect(dialog.get_by_role("cell", name=f"{wanted:,}", exact=True).last).to_be_visible()
     expect(dialog.get_by_text(ZH.t("effect.turns.month", month=ZH.month(SEPTEMBER)))).to_be_visible(timeout=A_WHILE)
     expect(accept).to_be_disabled()
+    assert not grave(staff), "what would change, which goals turn"
     dialog.get_by_text(re.compile("条提示，同意采用。$")).click()
     expect(accept).to_be_enabled(timeout=A_WHILE)
     dialog.get_by_label(ZH.t("upload.reason.label")).fill("渭滨区来函更正")
@@ -138,6 +141,7 @@ def undo(staff: Page, *, back_to: str) -> None:
     sure = dialog.get_by_role("button", name=ZH.t("data.undo.confirm"))
     sure.click(timeout=A_WHILE)
     expect(dialog.get_by_text(ZH.t("data.undo.needs_reason"))).to_be_visible()
+    assert not grave(staff)
     dialog.get_by_label(ZH.t("data.undo.reason")).fill("来函作废")
     sure.click()
 

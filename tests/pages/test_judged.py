@@ -18,6 +18,7 @@ from scorecard.access import LOCAL_OWNER, Viewer
 from scorecard.place import Place
 from scorecard.plan import Plan
 from scorecard.schema import COVERAGE_SCHEMA, EVENT_SCHEMA, FACT_SCHEMA, Reading
+from scorecard.texts import Texts
 from tests.pages.city import CITY
 from tests.pages.reading import html, told
 from tests.pages.viewing import view, words
@@ -72,7 +73,7 @@ def test_a_district_is_told_what_it_may_hear(revised: Place) -> None:
 
 def test_where_nothing_turned_the_page_says_so(place: Place) -> None:
     page = words(view("goal", place, viewer=LOCAL_OWNER, goal="invention_share", area=CITY))
-    assert "先前的研判都没有因后来的数据而改变" in page and "的评价状态都与当时一致" in page
+    assert Texts("zh").t("judged.turned.none") in page and "的评价状态都与当时一致" in page
     assert "研判历史" not in words(view("goal", place, goal="enterprise_ip_rules", area=CITY)), "it is never judged"
     before = words(view("goal", place, goal="invention_share", area=CITY, as_of="2012-06"))
     assert "还没有研判记录" in before, "nothing had been said of that month"

@@ -87,7 +87,10 @@ def test_every_cell_is_its_verdict(place: Place, plan: Plan, texts: Texts) -> No
         goal, verdict = plan.goal(name), expected[area, name]
         assert cell.page == ("goal" if area == CITY else "district")
         assert wording.actual(texts, goal, verdict) in cell.title
-        value = units.bare(texts, goal, verdict.actual, signed=wording.is_change(goal))
+        signed = wording.is_change(goal)
+        value = units.bare(texts, goal, verdict.actual, signed=signed)
+        if units.is_ratio(goal):  # all with one decimal, beside each other
+            value = texts.percent(verdict.actual, signed=signed)
         assert values[area, name].text.rstrip("*") == value
         if wording.is_below_one(verdict):
             below += 1
