@@ -27,10 +27,10 @@ from tests.pages.viewing import context_of, table_with, view, words
 
 ZH, EN = Texts("zh"), Texts("en")
 HEADERS = ["区县", "合计", "发明", "实用新型", "外观设计"]
-NAME = "2013年9月专利申请.xlsx"
+NAME, TITLE = "2013年9月专利申请.xlsx", "2013年9月各区县专利申请统计表"
 
 
-def workbook(*rows: list[Any], title: str = "2013年9月各区县专利申请统计表") -> bytes:
+def workbook(*rows: list[Any], title: str = TITLE) -> bytes:
     """A monthly summary as offices send it."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -182,6 +182,25 @@ def test_what_was_misread_is_put_right_before_it_is_stored(own: Place) -> None:
     dataset.select("patent_grants").run()
     app.button(key="upload.review").click().run()
     assert "专利授权量" in table_with(app, ZH.t("upload.changes.old"))[ZH.t("upload.changes.figure")].tolist()
+
+
+def test_a_dataset_put_right_is_remembered_said_and_can_be_changed(own: Place) -> None:
+    context = context_of(own)
+    first = Pending(NAME, workbook(["渭滨区", 71, 21, 30, 20]))
+    first.answer("dataset:9月!A3:E4", "patent_grants")
+    first.look(context)
+    first.confirm(True)
+    first.accept(context, "", None)
+    following = dropped(own, (f"又{NAME}", workbook(["渭滨区", 72, 21, 30, 21])))
+    (told,) = [one.value for one in following.info if "专利申请" in one.value]
+    assert "**专利授权**" in told and "tester" in told and f"批次 {first.batch}）" in told
+    assert not [box for box in following.selectbox if "专利申请" in box.label], "one place to change it"
+    dataset = next(box for box in following.selectbox if box.value == "patent_grants")
+    dataset.select("patent_applications").run()
+    following.button(key="upload.review").click().run()
+    assert not [one for one in following.info if "**专利授权**" in one.value]
+    listed = view("data", own, part="corrections")
+    assert "→ **专利授权**" in words(listed) and "tester" in words(listed)
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
