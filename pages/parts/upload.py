@@ -84,6 +84,8 @@ def _open_dialog(context: Context) -> None:
             _draw_file(context, key, file, count=len(files))
         _turns(context, list(files.values()))
         _footer(context, files)
+        for file in files.values():
+            file.was_drawn()
 
     review()
 
@@ -191,7 +193,10 @@ def _accept(context: Context, files: Sequence[Pending]) -> None:
     What was seen is what is accepted: other batches that came in meanwhile are shown first.
     """
     t, failed = context.texts.t, False
-    if read_all(context, files):
+    read_all(context, files)
+    if any(file.is_unseen for file in files):  # read anew just now, or in this run before the button was looked at
+        for file in files:
+            file.was_drawn()  # by the run that follows
         st.rerun(scope="fragment")
     reason, office = st.session_state.get("upload.reason", ""), st.session_state.get("upload.office")
     with st.status(t("upload.storing.title"), expanded=True) as status:

@@ -76,7 +76,7 @@ def draw_body(context: Context, key: str, file: Pending) -> None:
         show_findings(texts, reading.findings, key=f"upload.findings.{key}")
     if reading.findings or file.state == "unusable":
         send_back(context, key, file)
-    if file.state == "ready" and reading.findings:
+    if file.state == "ready" and reading.findings and "upload" in context.viewer.rights:
         accept_by_name(context, key, file)
     if not reading.questions:
         _changes(context, key, file)

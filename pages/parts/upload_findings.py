@@ -75,6 +75,8 @@ def send_back(context: Context, key: str, file: Pending) -> None:
         if file.findings:
             content, found = file.content, file.findings
             offer_answer(context, file.name, lambda: content, found, key=f"upload.answer.{key}.{file.findings_mark}")
+        if file.is_handed_in:
+            return
         with st.popover(t("review.mended.button"), icon=":material/upload_file:"):
             st.caption(t("review.mended.help"))
             st.file_uploader(t("review.mended.label"), key=widget, on_change=came, label_visibility="collapsed")
