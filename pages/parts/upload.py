@@ -19,6 +19,7 @@ from pages.parts.plain import plain
 from pages.parts.turns import show_turns
 from pages.parts.upload_card import draw_body, headline, is_partly, summary
 from pages.parts.upload_findings import accept_all_by_name
+from pages.parts.upload_overlap import warn_of_overlaps
 from scorecard.errors import ScorecardError
 
 _TOLD = "upload.told"
@@ -80,6 +81,7 @@ def _open_dialog(context: Context) -> None:
         read_all(context, list(files.values()))
         if any(file.is_newer for file in files.values() if file.is_open):
             st.info(context.texts.t("review.newer"), icon=":material/update:")
+        warn_of_overlaps(context, list(files.values()))
         for key, file in files.items():
             _draw_file(context, key, file, count=len(files))
         _turns(context, list(files.values()))

@@ -222,6 +222,18 @@ def test_several_files_get_a_card_each_and_one_button(own: Place) -> None:
     assert len(app.expander) == 2
     assert app.button(key="upload.accept").label == ZH.t("upload.button.accept_all", count=1)
     assert ZH.t("upload.summary.changed", count="4") in app.expander[0].label
+    assert not app.warning
+
+
+def test_files_that_state_the_same_are_told_of(own: Place) -> None:
+    good = workbook(["渭滨区", 71, 21, 30, 20])
+    others = (workbook(["渭滨区", 72, 22, 30, 20]), workbook(["金台区", 50, 10, 30, 10]))
+    app = dropped(own, ("初稿.xlsx", good), ("副本.xlsx", good), ("终稿.xlsx", others[0]), ("金台.xlsx", others[1]))
+    (told,) = app.warning
+    assert ZH.t("review.overlap.same", one="初稿.xlsx", other="副本.xlsx") in told.value
+    about = "专利申请、2013年9月"
+    assert ZH.t("review.overlap.state", one="副本.xlsx", other="终稿.xlsx", about=about) in told.value
+    assert "金台.xlsx" not in told.value
 
 
 def test_accepting_stores_it_with_name_reason_and_office_once(own: Place) -> None:
