@@ -171,10 +171,11 @@ def _footer(context: Context, files: Mapping[str, Pending]) -> None:
 
 
 def _what_first(context: Context, files: Sequence[Pending]) -> None:
-    """What keeps files from being accepted."""
+    """What keeps files from being accepted, or asks for a second look."""
     waiting = sum(file.state == "asks" for file in files)
     unread = sum(file.state == "ready" and not file.is_confirmed for file in files)
-    said = [context.texts.t("upload.dialog.waiting", count=waiting)] if waiting else []
+    said = [context.texts.t("review.look_again")] if any(file.is_open and file.is_newer for file in files) else []
+    said += [context.texts.t("upload.dialog.waiting", count=waiting)] if waiting else []
     said += [context.texts.t("review.unconfirmed", count=unread)] if unread else []
     if said:
         st.markdown(":orange[:material/info:] " + " ".join(said))
