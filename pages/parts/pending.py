@@ -46,6 +46,7 @@ class Pending:
     turn: int = 0  # how often a mended file took this one's place
     is_newer: bool = False  # other batches came in since it was first compared
     is_unseen: bool = True  # read anew, and not yet drawn to the end: nobody can have meant it by a click
+    closed_months: Sequence[str] = ()  # YYYY-MM: 定版, and changed by this file
     is_handed_in: bool = False  # waits already: decided as it came, a mended one is handed in anew
     _confirmed: int | None = None  # the findings that a person has accepted by name
     _looked_for: tuple[object, ...] | None = None
@@ -113,6 +114,7 @@ class Pending:
                 read=reader().read,
             )
             self.asked = self.looked.asked
+            self.closed_months = archive.moved_by(self.looked.reading)
         except ScorecardError as error:
             self.error = error
         self._looked_for, self.is_unseen = wanted, True

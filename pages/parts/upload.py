@@ -5,7 +5,7 @@ Nothing is stored before somebody accepts. The dialog holds the live follower, s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
@@ -13,7 +13,7 @@ from etl.trial import Trial, try_out
 from pages.parts import live
 from pages.parts.batches import archive_of, publish_now
 from pages.parts.context import Context
-from pages.parts.findings import show_error
+from pages.parts.findings import period_words, show_error
 from pages.parts.pending import Pending, finish, pending, take, uploader_key
 from pages.parts.plain import plain
 from pages.parts.turns import show_turns
@@ -156,7 +156,7 @@ def _footer(context: Context, files: Mapping[str, Pending]) -> None:
     accept_all_by_name(context, files)
     ready = [file for file in files.values() if file.can_be_accepted]
     if any(file.state == "ready" for file in files.values()):
-        _reason(context)
+        _reason(context, {month for file in files.values() if file.state == "ready" for month in file.closed_months})
     with st.container(key="upload-bar", horizontal=True, vertical_alignment="center"):
         accept = t("upload.button.accept") if len(files) == 1 else t("upload.button.accept_all", count=len(ready))
         if st.button(accept, type="primary", key="upload.accept", disabled=not ready, icon=":material/check:"):
@@ -181,8 +181,12 @@ def _what_first(context: Context, files: Sequence[Pending]) -> None:
         st.markdown(":orange[:material/info:] " + " ".join(said))
 
 
-def _reason(context: Context) -> None:
+def _reason(context: Context, closed: Collection[str]) -> None:
+    """`closed`: the months (YYYY-MM) that are 定版 and would change."""
     t = context.texts.t
+    if closed:
+        months = t("upload.comma").join(period_words(context.texts, one) for one in sorted(closed))
+        st.warning(t("waiting.review.closed", months=months), icon=":material/lock:")
     reason, office = st.columns([3, 1])
     reason.text_input(
         t("upload.reason.label"), key="upload.reason", placeholder=t("upload.reason.placeholder"), max_chars=500
@@ -212,6 +216,7 @@ def _accept(context: Context, files: Sequence[Pending]) -> None:
                 file.accept(context, reason, office)
             except ScorecardError as error:
                 file.error, failed = error, True
+                show_error(context.texts, error)  # here too: the bar is where the person looks
         if any(file.outcome == "accepted" and not file.already for file in files):
             st.write(t("upload.storing.publish"))
             try:
@@ -220,7 +225,8 @@ def _accept(context: Context, files: Sequence[Pending]) -> None:
                 status.update(label=t("upload.storing.failed"), state="error")
                 show_error(context.texts, error)
                 return
-        status.update(label=t("upload.storing.done"), state="complete")
+        ended = ("upload.storing.refused", "error") if failed else ("upload.storing.done", "complete")
+        status.update(label=t(ended[0]), state=ended[1], expanded=failed)
     if not failed:
         _close_or_redraw(context)
 

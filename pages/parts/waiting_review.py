@@ -8,7 +8,7 @@ from etl.waiting import Waiting, accept_waiting, content_of, of_own, return_wait
 from pages.parts import live
 from pages.parts.batches import archive_of, now, publish_now
 from pages.parts.context import Context
-from pages.parts.findings import show_error
+from pages.parts.findings import period_words, show_error
 from pages.parts.pending import Pending
 from pages.parts.upload_card import draw_body, headline
 from scorecard.errors import ScorecardError
@@ -75,7 +75,13 @@ def _ask(context: Context, one: Waiting, file: Pending) -> None:
     assert file.looked is not None
     reading = file.looked.reading
     if months := archive_of(context).moved_by(of_own(reading, one.area_code)):
-        st.warning(t("waiting.review.closed", months=t("upload.comma").join(months)), icon=":material/lock:")
+        st.warning(
+            t(
+                "waiting.review.closed",
+                months=t("upload.comma").join(period_words(context.texts, one) for one in months),
+            ),
+            icon=":material/lock:",
+        )
     left, right = st.columns([3, 1])
     reason = left.text_input(t("upload.reason.label"), key=f"waiting.reason.{one.number}", max_chars=500)
     office = right.selectbox(t("upload.office.label"), context.plan.offices, key="waiting.office")

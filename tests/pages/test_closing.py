@@ -17,7 +17,7 @@ from scorecard.plan import load_plan
 from scorecard.texts import Texts
 from tests.pages.city import AT
 from tests.pages.test_meeting import made
-from tests.pages.test_upload import NAME, workbook
+from tests.pages.test_upload import NAME, dropped, workbook
 from tests.pages.viewing import table_with, view, words
 
 ZH, EN = Texts("zh"), Texts("en")
@@ -88,6 +88,8 @@ def test_a_correction_stands_on_the_page_a_district_hears_only_that_there_was_on
     file = load.look(
         archive, workbook(["渭滨区", 71, 21, 30, 20], ["金台区", 50, 10, 30, 10]), NAME, today=TODAY, viewer=LOCAL_OWNER
     )
+    app = dropped(own, (NAME, workbook(["渭滨区", 71, 21, 30, 20], ["金台区", 50, 10, 30, 10])))
+    assert ZH.t("waiting.review.closed", months="2013年9月") in [one.value for one in app.warning]
     load.accept(archive, file, by="李科长", at=AT, reason="两区重报", with_findings=True)
     publish(own, archive.plan, at=AT)
     deck = made(own, archive.plan, LOCAL_OWNER)[1]
