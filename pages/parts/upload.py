@@ -225,8 +225,8 @@ def _accept(context: Context, files: Sequence[Pending]) -> None:
                 status.update(label=t("upload.storing.failed"), state="error")
                 show_error(context.texts, error)
                 return
-        ended = ("upload.storing.refused", "error") if failed else ("upload.storing.done", "complete")
-        status.update(label=t(ended[0]), state=ended[1], expanded=failed)
+        label = t("upload.storing.refused" if failed else "upload.storing.done")
+        status.update(label=label, state="error" if failed else "complete", expanded=failed)
     if not failed:
         _close_or_redraw(context)
 
