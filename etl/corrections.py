@@ -1,12 +1,14 @@
 """Remembered corrections: what a person answered once is the answer for every later file of that shape.
 
-Answers about one file alone (its period) have no shape and are not kept. Imports the ledger and scorecard.
+A table whose dataset was put right is kept as "what has this form and is taken for X is Y": where the words of a later
+file lead elsewhere than to X, nothing is turned. Answers about one file alone (its period) have no shape and are not
+kept. Imports the ledger and scorecard.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,7 +17,10 @@ from sqlalchemy import Connection, Engine, insert, select
 
 from etl import ledger
 from scorecard.durable import utc_text
-from scorecard.schema import Question
+from scorecard.plan import Plan
+from scorecard.schema import Question, TableReading
+
+CORRECTED = "corrected_dataset"  # the rule of what nobody asked and a person put right
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,32 @@ def known_answers(questions: Sequence[Question], corrections: Sequence[Correctio
     return {key: answer for key, (answer, one) in found.items() if answer in dict(one.candidates)}
 
 
+def put_right(
+    tables: Sequence[TableReading], plan: Plan, answers: Collection[str], corrections: Sequence[Correction]
+) -> list[Question]:
+    """For each table that was taken for something without a question, and is put right by `answers` (their keys) or by
+    an earlier correction: the question that this answers."""
+    shapes = {one.shape for one in corrections}
+    questions = [_unasked(table, plan) for table in tables if table.form and table.dataset]
+    return [one for one in questions if one.key in answers or one.shape in shapes]
+
+
+def _unasked(table: TableReading, plan: Plan) -> Question:
+    values: dict[str, str | float | int] = {
+        "title": (table.title or table.sheet)[:60],
+        "taken": plan.dataset(table.dataset).label.zh,
+        "dataset": table.dataset,
+    }
+    choices = tuple((one.id, one.label.zh) for one in plan.datasets)
+    shape, cell = f"{table.form}:{table.dataset}", table.bounds.split(":")[0]
+    return Question(dataset_key(table), CORRECTED, table.sheet, cell, values, choices, shape)
+
+
+def dataset_key(table: TableReading) -> str:
+    """The key of the answer that says what a table is."""
+    return f"dataset:{table.sheet}!{table.bounds}"
+
+
 def remember(
     connection: Connection, answered: Sequence[tuple[Question, str]], *, batch: int, by: str, at: datetime
 ) -> None:
@@ -78,10 +109,20 @@ def remember(
             "answer_label": dict(question.candidates)[answer],
         }
         for question, answer in answered
-        if question.shape and answer in dict(question.candidates)
+        if question.shape and answer in dict(question.candidates) and not _is_idle(connection, question, answer)
     ]
     if rows:
         connection.execute(insert(ledger.correction), rows)
+
+
+def _is_idle(connection: Connection, question: Question, answer: str) -> bool:
+    """Put right and back again: worth keeping only where an earlier correction would say otherwise."""
+    if question.rule != CORRECTED or answer != question.values["dataset"]:
+        return False
+    c, e = ledger.correction, ledger.correction_end
+    ended = select(e.c.correction)
+    older = select(c.c.correction).where(c.c.shape == question.shape, c.c.correction.not_in(ended))
+    return connection.execute(older).first() is None
 
 
 def forget(engine: Engine, correction: int, *, by: str, at: datetime) -> bool:

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlalchemy import Connection
 
 from etl.archive import Accepted, Archive
-from etl.corrections import known_answers, remembered
+from etl.corrections import dataset_key, known_answers, put_right, remembered
 from etl.known import Stored
 from etl.preview import Preview
 from etl.publish import Build, publish
@@ -88,8 +88,10 @@ def look(
     every = {key: answer for key, answer in given.items() if key in asked}
     while True:
         reading = read(content, file_name, archive.plan, answers=every, today=today, known=known)
-        asked |= {question.key: question for question in reading.questions}
-        open_ = [question for question in reading.questions if question.key not in every]
+        taken = [table for table in reading.tables if dataset_key(table) not in every]
+        asking = (*reading.questions, *put_right(taken, archive.plan, given, corrections))
+        asked |= {question.key: question for question in asking}
+        open_ = [question for question in asking if question.key not in every]
         more = known_answers(open_, corrections)
         recalled |= more.keys() - given.keys()
         more |= {question.key: given[question.key] for question in open_ if question.key in given}

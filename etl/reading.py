@@ -262,6 +262,7 @@ class _FileReader:
             why=found.chosen.why,
             rows=rows,
             areas=areas,
+            form=shape_of("corrected", found.block),
         )
 
 

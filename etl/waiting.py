@@ -210,10 +210,13 @@ def accept_waiting(
 ) -> Accepted:
     """Store a waiting file as a batch whose reason names the link; accepted twice is one.
 
-    Raises ArchiveError as `load.accept`, for one that was returned or withdrawn, and for rows of another area.
+    Raises ArchiveError as `load.accept`, for one that was returned or withdrawn, and for rows of another area;
+    ValueError for another file than was handed in.
     """
     _must_decide(viewer)
     one = one_of(archive, number, viewer=viewer)
+    if looked.reading.sha256 != one.sha256:
+        raise ValueError(f"{looked.reading.file_name} is not what was handed in as {number}")
     if one.batch is not None:
         return Accepted(one.batch, already=True)
     must_be_of(looked.reading, archive.plan, one.area_code)

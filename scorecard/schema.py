@@ -96,7 +96,10 @@ class Question:
 
 @dataclass(frozen=True)
 class TableReading:
-    """What one table of a sheet was taken for, and why. `columns` maps a record column to its letter."""
+    """What one table of a sheet was taken for, and why. `columns` maps a record column to its letter.
+
+    `form` is the same for another month's table with these titles and headers.
+    """
 
     sheet: str
     bounds: str  # A1:H15
@@ -110,6 +113,7 @@ class TableReading:
     rows: int
     areas: tuple[str, ...]
     columns: dict[str, str] = field(default_factory=dict)
+    form: str = ""
 
 
 @dataclass(frozen=True)

@@ -45,6 +45,9 @@ class Pending:
     already: bool = False
     turn: int = 0  # how often a mended file took this one's place
     is_newer: bool = False  # other batches came in since it was first compared
+    is_unseen: bool = True  # read anew, and not yet drawn to the end: nobody can have meant it by a click
+    closed_months: Sequence[str] = ()  # YYYY-MM: 定版, and changed by this file
+    is_handed_in: bool = False  # waits already: decided as it came, a mended one is handed in anew
     _confirmed: int | None = None  # the findings that a person has accepted by name
     _looked_for: tuple[object, ...] | None = None
 
@@ -111,9 +114,10 @@ class Pending:
                 read=reader().read,
             )
             self.asked = self.looked.asked
+            self.closed_months = archive.moved_by(self.looked.reading)
         except ScorecardError as error:
             self.error = error
-        self._looked_for = wanted
+        self._looked_for, self.is_unseen = wanted, True
         return True
 
     def answer(self, key: str, candidate: str | None) -> None:
@@ -128,6 +132,10 @@ class Pending:
         self.name, self.content, self.asked = name, content, {}
         self.looked, self.error, self._looked_for, self.is_newer = None, None, None, False
         self.turn += 1
+
+    def was_drawn(self) -> None:
+        """All of it stands before the person: from here on a click means what it shows."""
+        self.is_unseen = False
 
     def accept(self, context: Context, reason: str, office: str | None) -> None:
         """Store it for good. Raises ArchiveError, PermissionError for a viewer who may not."""

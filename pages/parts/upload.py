@@ -5,7 +5,7 @@ Nothing is stored before somebody accepts. The dialog holds the live follower, s
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import streamlit as st
 
@@ -13,12 +13,13 @@ from etl.trial import Trial, try_out
 from pages.parts import live
 from pages.parts.batches import archive_of, publish_now
 from pages.parts.context import Context
-from pages.parts.findings import show_error
+from pages.parts.findings import period_words, show_error
 from pages.parts.pending import Pending, finish, pending, take, uploader_key
 from pages.parts.plain import plain
 from pages.parts.turns import show_turns
 from pages.parts.upload_card import draw_body, headline, is_partly, summary
 from pages.parts.upload_findings import accept_all_by_name
+from pages.parts.upload_overlap import warn_of_overlaps
 from scorecard.errors import ScorecardError
 
 _TOLD = "upload.told"
@@ -80,10 +81,13 @@ def _open_dialog(context: Context) -> None:
         read_all(context, list(files.values()))
         if any(file.is_newer for file in files.values() if file.is_open):
             st.info(context.texts.t("review.newer"), icon=":material/update:")
+        warn_of_overlaps(context, list(files.values()))
         for key, file in files.items():
             _draw_file(context, key, file, count=len(files))
         _turns(context, list(files.values()))
         _footer(context, files)
+        for file in files.values():
+            file.was_drawn()
 
     review()
 
@@ -152,7 +156,7 @@ def _footer(context: Context, files: Mapping[str, Pending]) -> None:
     accept_all_by_name(context, files)
     ready = [file for file in files.values() if file.can_be_accepted]
     if any(file.state == "ready" for file in files.values()):
-        _reason(context)
+        _reason(context, {month for file in files.values() if file.state == "ready" for month in file.closed_months})
     with st.container(key="upload-bar", horizontal=True, vertical_alignment="center"):
         accept = t("upload.button.accept") if len(files) == 1 else t("upload.button.accept_all", count=len(ready))
         if st.button(accept, type="primary", key="upload.accept", disabled=not ready, icon=":material/check:"):
@@ -167,17 +171,22 @@ def _footer(context: Context, files: Mapping[str, Pending]) -> None:
 
 
 def _what_first(context: Context, files: Sequence[Pending]) -> None:
-    """What keeps files from being accepted."""
+    """What keeps files from being accepted, or asks for a second look."""
     waiting = sum(file.state == "asks" for file in files)
     unread = sum(file.state == "ready" and not file.is_confirmed for file in files)
-    said = [context.texts.t("upload.dialog.waiting", count=waiting)] if waiting else []
+    said = [context.texts.t("review.look_again")] if any(file.is_open and file.is_newer for file in files) else []
+    said += [context.texts.t("upload.dialog.waiting", count=waiting)] if waiting else []
     said += [context.texts.t("review.unconfirmed", count=unread)] if unread else []
     if said:
         st.markdown(":orange[:material/info:] " + " ".join(said))
 
 
-def _reason(context: Context) -> None:
+def _reason(context: Context, closed: Collection[str]) -> None:
+    """`closed`: the months (YYYY-MM) that are 定版 and would change."""
     t = context.texts.t
+    if closed:
+        months = t("upload.comma").join(period_words(context.texts, one) for one in sorted(closed))
+        st.warning(t("waiting.review.closed", months=months), icon=":material/lock:")
     reason, office = st.columns([3, 1])
     reason.text_input(
         t("upload.reason.label"), key="upload.reason", placeholder=t("upload.reason.placeholder"), max_chars=500
@@ -191,7 +200,10 @@ def _accept(context: Context, files: Sequence[Pending]) -> None:
     What was seen is what is accepted: other batches that came in meanwhile are shown first.
     """
     t, failed = context.texts.t, False
-    if read_all(context, files):
+    read_all(context, files)
+    if any(file.is_unseen for file in files):  # read anew just now, or in this run before the button was looked at
+        for file in files:
+            file.was_drawn()  # by the run that follows
         st.rerun(scope="fragment")
     reason, office = st.session_state.get("upload.reason", ""), st.session_state.get("upload.office")
     with st.status(t("upload.storing.title"), expanded=True) as status:
@@ -204,6 +216,7 @@ def _accept(context: Context, files: Sequence[Pending]) -> None:
                 file.accept(context, reason, office)
             except ScorecardError as error:
                 file.error, failed = error, True
+                show_error(context.texts, error)  # here too: the bar is where the person looks
         if any(file.outcome == "accepted" and not file.already for file in files):
             st.write(t("upload.storing.publish"))
             try:
@@ -212,7 +225,8 @@ def _accept(context: Context, files: Sequence[Pending]) -> None:
                 status.update(label=t("upload.storing.failed"), state="error")
                 show_error(context.texts, error)
                 return
-        status.update(label=t("upload.storing.done"), state="complete")
+        label = t("upload.storing.refused" if failed else "upload.storing.done")
+        status.update(label=label, state="error" if failed else "complete", expanded=failed)
     if not failed:
         _close_or_redraw(context)
 

@@ -10,7 +10,7 @@ from pages.parts.findings import period_words, show_error, show_findings, show_t
 from pages.parts.pending import Pending
 from pages.parts.plain import plain
 from pages.parts.sheet_view import show_excerpts
-from pages.parts.upload_corrected import correct_tables
+from pages.parts.upload_corrected import correct_tables, tell_remembered
 from pages.parts.upload_findings import accept_by_name, send_back
 from pages.parts.upload_questions import show_questions
 
@@ -64,6 +64,7 @@ def draw_body(context: Context, key: str, file: Pending) -> None:
         return
     texts, reading = context.texts, file.looked.reading
     show_tables(texts, context.plan, reading.tables)
+    tell_remembered(context, file)
     correct_tables(context, key, file)
     show_questions(context, key, file)
     if reading.excerpts:
@@ -75,7 +76,7 @@ def draw_body(context: Context, key: str, file: Pending) -> None:
         show_findings(texts, reading.findings, key=f"upload.findings.{key}")
     if reading.findings or file.state == "unusable":
         send_back(context, key, file)
-    if file.state == "ready" and reading.findings:
+    if file.state == "ready" and reading.findings and "upload" in context.viewer.rights:
         accept_by_name(context, key, file)
     if not reading.questions:
         _changes(context, key, file)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import streamlit as st
 
-from pages.parts.batches import now
+from etl.corrections import CORRECTED, dataset_key, remembered
+from pages.parts.batches import archive_of, now
 from pages.parts.context import Context
-from pages.parts.findings import period_words, where
+from pages.parts.findings import period_words, said, where
 from pages.parts.pending import Pending
 from pages.parts.plain import plain
+from pages.parts.upload_questions import told_whose
 from scorecard.schema import TableReading
 
 MOST_TABLES = 12  # of one file that are offered
@@ -30,10 +32,25 @@ def correct_tables(context: Context, key: str, file: Pending) -> None:
                 _period(context, key, file, table)
 
 
+def tell_remembered(context: Context, file: Pending) -> None:
+    """What a table was taken for, and was put right as a person did with an earlier file: said, since nobody asks."""
+    if file.looked is None:
+        return
+    looked = file.looked
+    kept = [one for one in looked.asked.values() if one.rule == CORRECTED and one.key in looked.remembered]
+    by_shape = {one.shape: one for one in remembered(archive_of(context).engine)} if kept else {}
+    for question in kept:
+        dataset = context.texts.pick(context.plan.dataset(looked.answers[question.key]).label)
+        whose = told_whose(context, by_shape.get(question.shape))
+        st.info(
+            f"{said(context.texts, question, 'message')} **{plain(dataset)}**  \n{whose}", icon=":material/history:"
+        )
+
+
 def _dataset(context: Context, key: str, file: Pending, table: TableReading) -> None:
     labels = {one.id: context.texts.pick(one.label) for one in context.plan.datasets}
     label = context.texts.t("data.batches.dataset")
-    _choice(file, f"dataset:{table.sheet}!{table.bounds}", key, labels, table.dataset, label)
+    _choice(file, dataset_key(table), key, labels, table.dataset, label)
 
 
 def _period(context: Context, key: str, file: Pending, table: TableReading) -> None:

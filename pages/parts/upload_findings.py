@@ -22,7 +22,8 @@ def accept_by_name(context: Context, key: str, file: Pending) -> None:
     def ticked() -> None:
         file.confirm(st.session_state[widget])
 
-    st.checkbox(_words(context, [file]), value=file.is_confirmed, key=widget, on_change=ticked)
+    st.session_state[widget] = file.is_confirmed
+    st.checkbox(_words(context, [file]), key=widget, on_change=ticked)
 
 
 def accept_all_by_name(context: Context, files: Mapping[str, Pending]) -> None:
@@ -34,14 +35,11 @@ def accept_all_by_name(context: Context, files: Mapping[str, Pending]) -> None:
 
     def ticked() -> None:
         yes = bool(st.session_state[widget])
-        for key, file in found.items():
+        for file in found.values():
             file.confirm(yes)
-            st.session_state[_box(key, file)] = yes
 
-    every = all(file.is_confirmed for file in found.values())
-    if widget in st.session_state:
-        st.session_state[widget] = every
-    st.checkbox(_words(context, list(found.values())), value=every, key=widget, on_change=ticked)
+    st.session_state[widget] = all(file.is_confirmed for file in found.values())
+    st.checkbox(_words(context, list(found.values())), key=widget, on_change=ticked)
 
 
 def _box(key: str, file: Pending) -> str:
@@ -75,6 +73,8 @@ def send_back(context: Context, key: str, file: Pending) -> None:
         if file.findings:
             content, found = file.content, file.findings
             offer_answer(context, file.name, lambda: content, found, key=f"upload.answer.{key}.{file.findings_mark}")
+        if file.is_handed_in:
+            return
         with st.popover(t("review.mended.button"), icon=":material/upload_file:"):
             st.caption(t("review.mended.help"))
             st.file_uploader(t("review.mended.label"), key=widget, on_change=came, label_visibility="collapsed")

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 import streamlit as st
 
-from etl.corrections import Correction, remembered
+from etl.corrections import CORRECTED, Correction, remembered
 from etl.reading import NONE
 from pages.parts.batches import archive_of
 from pages.parts.context import Context
@@ -19,25 +17,25 @@ from scorecard.schema import Question
 
 def show_questions(context: Context, key: str, file: Pending) -> None:
     """An answer reads the file again; each can be changed until the file is accepted, remembered ones too."""
-    if not file.asked or file.looked is None:
+    asked = [one for one in file.asked.values() if one.rule != CORRECTED]  # those are seen and changed elsewhere
+    if not asked or file.looked is None:
         return
     st.markdown(f"**{context.texts.t('upload.questions.title')}**")
     recalled = file.looked.remembered
     by_shape = {one.shape: one for one in remembered(archive_of(context).engine)} if recalled else {}
-    for question in sorted(file.asked.values(), key=lambda one: one.key in recalled):
+    for question in sorted(asked, key=lambda one: one.key in recalled):
         _question(context, key, file, question)
         if question.key in recalled:
-            _recalled(context, by_shape, question)
+            st.caption(f":material/history: {told_whose(context, by_shape.get(question.shape))}")
 
 
-def _recalled(context: Context, by_shape: Mapping[str, Correction], question: Question) -> None:
-    """Whose answer this is, and from when."""
-    t, one = context.texts.t, by_shape.get(question.shape)
-    told = t("review.remembered.plain")
-    if one:
-        by, at = plain(one.made_by), moment(context, one.made_at)
-        told = t("review.remembered.told", by=by, at=at, batch=one.batch)
-    st.caption(f":material/history: {told}")
+def told_whose(context: Context, one: Correction | None) -> str:
+    """Whose answer this is, and from when; a district that hands in is not told who in the office gave it."""
+    t = context.texts.t
+    if one is None or "upload" not in context.viewer.rights:
+        return t("review.remembered.plain")
+    by, at = plain(one.made_by), moment(context, one.made_at)
+    return t("review.remembered.told", by=by, at=at, batch=one.batch)
 
 
 def _question(context: Context, key: str, file: Pending, question: Question) -> None:

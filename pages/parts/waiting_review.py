@@ -8,7 +8,7 @@ from etl.waiting import Waiting, accept_waiting, content_of, of_own, return_wait
 from pages.parts import live
 from pages.parts.batches import archive_of, now, publish_now
 from pages.parts.context import Context
-from pages.parts.findings import show_error
+from pages.parts.findings import period_words, show_error
 from pages.parts.pending import Pending
 from pages.parts.upload_card import draw_body, headline
 from scorecard.errors import ScorecardError
@@ -40,7 +40,7 @@ def _pending(context: Context, one: Waiting) -> Pending:
     held: tuple[int, Pending] | None = st.session_state.get(_FILE)
     if held is None or held[0] != one.number:
         content = content_of(archive_of(context), one.number, viewer=context.viewer)
-        held = (one.number, Pending(one.file_name, content, answers=dict(one.answers)))
+        held = (one.number, Pending(one.file_name, content, answers=dict(one.answers), is_handed_in=True))
         st.session_state[_FILE] = held
     return held[1]
 
@@ -58,10 +58,13 @@ def _open_review(context: Context, one: Waiting) -> None:
             show_error(context.texts, error)
             return
         file.look(context)
+        if file.is_newer:
+            st.info(t("review.newer"), icon=":material/update:")
         st.markdown(headline(context, file))
         draw_body(context, f"waiting.{one.number}", file)
         if file.state == "ready":
             _ask(context, one, file)
+        file.was_drawn()
 
     review()
 
@@ -72,15 +75,22 @@ def _ask(context: Context, one: Waiting, file: Pending) -> None:
     assert file.looked is not None
     reading = file.looked.reading
     if months := archive_of(context).moved_by(of_own(reading, one.area_code)):
-        st.warning(t("waiting.review.closed", months=t("upload.comma").join(months)), icon=":material/lock:")
+        st.warning(
+            t(
+                "waiting.review.closed",
+                months=t("upload.comma").join(period_words(context.texts, one) for one in months),
+            ),
+            icon=":material/lock:",
+        )
     left, right = st.columns([3, 1])
-    reason = left.text_input(t("upload.reason.label"), key="waiting.reason", max_chars=500)
+    reason = left.text_input(t("upload.reason.label"), key=f"waiting.reason.{one.number}", max_chars=500)
     office = right.selectbox(t("upload.office.label"), context.plan.offices, key="waiting.office")
-    found = len(reading.findings)
-    sure = not found or st.checkbox(t("waiting.review.findings", count=found), key="waiting.findings")
+    if not file.is_confirmed:
+        st.markdown(f":orange[:material/info:] {t('review.unconfirmed', count=1)}")
     if st.button(
-        t("waiting.button.accept"), type="primary", key="waiting.accept", icon=":material/check:", disabled=not sure
-    ):
+        t("waiting.button.accept"), type="primary", key="waiting.accept", icon=":material/check:",
+        disabled=not file.can_be_accepted,
+    ):  # fmt: skip
         _accept(context, one, file, reason, office)
 
 
@@ -88,11 +98,14 @@ def _accept(context: Context, one: Waiting, file: Pending, reason: str, office: 
     """Store and publish; the rights are looked at again, whatever the page showed."""
     t = context.texts.t
     assert file.looked is not None
+    if file.is_unseen:
+        file.was_drawn()  # by the run that follows
+        st.rerun(scope="fragment")
     try:
         with st.spinner(t("upload.storing.publish")):
             done = accept_waiting(
                 archive_of(context), one.number, file.looked, viewer=context.viewer, by=context.by, at=now(),
-                reason=reason, office=office, with_findings=True,
+                reason=reason, office=office, with_findings=file.is_confirmed,
             )  # fmt: skip
             publish_now(context)
     except ScorecardError as error:
@@ -109,7 +122,10 @@ def _open_return(context: Context, one: Waiting) -> None:
     @live.dialog(context, t("waiting.return.title", number=one.number), icon=":material/undo:")
     def ask() -> None:
         reason = st.text_area(
-            t("waiting.return.reason"), key="waiting.why", max_chars=500, placeholder=t("waiting.return.example")
+            t("waiting.return.reason"),
+            key=f"waiting.why.{one.number}",
+            max_chars=500,
+            placeholder=t("waiting.return.example"),
         )
         if not st.button(t("waiting.return.confirm"), type="primary", key="waiting.sure", icon=":material/undo:"):
             return

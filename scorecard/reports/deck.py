@@ -68,10 +68,11 @@ def _clauses(headline: str, texts: Texts) -> str:
 
 
 def _footer(slide: Slide, number: int, of: int, report: Report, view: View) -> str:
-    """Demo mark, month, whose figures, page."""
+    """Demo mark, month and whether it is closed, whose figures, page."""
     texts = view.texts
     mark = f'<span class="demo">{escape(texts.t("app.demo.mark"))}</span>' if view.demo else ""
     as_of = texts.t("deck.slide.as_of", month=texts.month(view.month))
+    as_of += f" · {report.closed.short}" if report.closed else ""
     about = "" if slide.kind == "cover" else f"<span>{escape(as_of)}</span><span>{escape(report.title)}</span>"
     return f'<footer>{mark}{about}<span class="page">{number} / {of}</span></footer>'
 

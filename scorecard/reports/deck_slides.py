@@ -67,7 +67,11 @@ def _cover(report: Report, view: View) -> Slide:
     if report.is_of_district:
         name = texts.t("deck.slide.report_of", area=words.area_name(texts, report.area))
     as_of = texts.t("deck.slide.as_of", month=texts.month(view.month))
-    body = f'<p class="what">{escape(name)}</p><p class="when">{escape(as_of)}</p><p class="about">{escape(about)}</p>'
+    closed = f'<p class="closed">{escape(report.closed.told)}</p>' if report.closed else ""
+    body = (
+        f'<p class="what">{escape(name)}</p><p class="when">{escape(as_of)}</p>{closed}'
+        f'<p class="about">{escape(about)}</p>'
+    )
     return Slide("cover", "", report.title, body)
 
 

@@ -15,6 +15,7 @@ from scorecard.charts.trends import trend
 from scorecard.figures import THEME
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind, Goal
+from scorecard.reports.closed import Closed, closed_of
 from scorecard.reports.headline import headline
 from scorecard.reports.numbers import Number, numbers_of
 from scorecard.verdicts import Verdict
@@ -58,7 +59,8 @@ class Report:
     """The facts of one area at one month, in one language: everything that a slide, a brief or a workbook says.
 
     area: whose goals these are: the city, or the district or zone of the viewer. `areas`: the areas shown beside each
-    other, the city first, each with its verdicts; for a district viewer its own and the city alone.
+    other, the city first, each with its verdicts; for a district viewer its own and the city alone. `closed`: that
+    this month is 定版.
     """
 
     title: str
@@ -66,6 +68,7 @@ class Report:
     answer: Answer
     goals: tuple[GoalFacts, ...]
     areas: tuple[tuple[Area, Verdicts], ...]
+    closed: Closed | None
 
     @property
     def is_of_district(self) -> bool:
@@ -94,6 +97,7 @@ def report_of(view: View, *, charts: bool = True) -> Report:
         answer=answer_of(own),
         goals=tuple(told),
         areas=_areas(view, city) if is_city else ((plan.area(plan.city.code), city), (area, own)),
+        closed=closed_of(view),
     )
 
 

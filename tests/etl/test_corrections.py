@@ -120,3 +120,50 @@ def test_a_table_that_nothing_names_is_known_again_by_its_form(archive: Archive,
     again = look(archive, unnamed(4))
     assert again.remembered and not again.reading.questions
     assert {table.dataset for table in again.reading.tables} == {choice}
+
+
+def known_table(folder: Path, month: int, *, title: str = "各区县专利申请统计表", areas: int = 12) -> Path:
+    """A month's applications in a form that the importer takes for what it says; not every district in each."""
+    body = [[d, 10 + month, 5, 2] for d in DISTRICTS[:areas]]
+    rows = [[f"2013年{month}月{title}"], ["单位：件"], ["区县", "发明", "实用新型", "外观设计"], *body]
+    return workbook(folder / f"{month}.xlsx", rows)
+
+
+def put_right(archive: Archive, path: Path, dataset: str) -> load.Looked:
+    """What the dialog does: the table's dataset is chosen, though nobody asked."""
+    first = look(archive, path)
+    (table,) = first.reading.tables
+    return look(archive, path, **{f"dataset:{table.sheet}!{table.bounds}": dataset})
+
+
+def taken_for(looked: load.Looked) -> str:
+    (table,) = looked.reading.tables
+    return table.dataset
+
+
+def test_what_was_put_right_unasked_holds_for_the_next_file_of_that_form(archive: Archive, tmp_path: Path) -> None:
+    assert taken_for(look(archive, known_table(tmp_path, 3))) == "patent_applications"
+    first = put_right(archive, known_table(tmp_path, 3), "patent_grants")
+    assert taken_for(first) == "patent_grants" and not first.remembered
+    batch = load.accept(archive, first, by="clerk", at=AT).batch
+    (kept,) = remembered(archive.engine)
+    assert (kept.rule, kept.answer, kept.batch) == ("corrected_dataset", "patent_grants", batch)
+    after = look(archive, known_table(tmp_path, 4, areas=11))
+    assert taken_for(after) == "patent_grants" and len(after.remembered) == 1 and not after.reading.questions
+    load.accept(archive, after, by="other", at=AT)
+    assert [one.made_by for one in remembered(archive.engine)] == ["clerk"]
+    elsewhere = look(archive, known_table(tmp_path, 4, title="各区县专利授权统计表"))
+    assert not elsewhere.remembered, "another title is another form"
+    forget(archive.engine, kept.correction, by="clerk", at=AT)
+    assert taken_for(look(archive, known_table(tmp_path, 5))) == "patent_applications"
+
+
+def test_put_right_and_back_is_kept_only_against_an_earlier_one(archive: Archive, tmp_path: Path) -> None:
+    load.accept(archive, put_right(archive, known_table(tmp_path, 3), "patent_applications"), by="clerk", at=AT)
+    assert not remembered(archive.engine)
+    load.accept(archive, put_right(archive, known_table(tmp_path, 4), "patent_grants"), by="clerk", at=AT)
+    back = put_right(archive, known_table(tmp_path, 5), "patent_applications")
+    assert taken_for(back) == "patent_applications" and not back.remembered
+    load.accept(archive, back, by="clerk", at=AT)
+    assert [one.answer for one in remembered(archive.engine)] == ["patent_applications"]
+    assert taken_for(look(archive, known_table(tmp_path, 6))) == "patent_applications"

@@ -12,16 +12,19 @@ import pytest
 
 from etl.archive import Archive
 from etl.backup import LIST, backup, restore
+from etl.load import Looked
 from etl.publish import publish
 from etl.starting import ASIDE, is_demo, start
 from etl.verify import differences, verify
-from scorecard.access import LOCAL_OWNER
-from scorecard.errors import ArchiveError
+from etl.waiting import accept_waiting, content_of, hand_in, handed_in
+from scorecard.access import LOCAL_OWNER, viewer_of
+from scorecard.access.access import Access
+from scorecard.errors import AccessError, ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan
 from scorecard.texts import Texts
 from tests.etl import tiny
-from tests.etl.tiny import AT, fact
+from tests.etl.tiny import AT, NORTH, SOUTH, fact
 
 DEMO = Plan.model_validate(tiny.PLAN | {"city": tiny.PLAN["city"] | {"demo": True}})
 
@@ -103,6 +106,42 @@ def test_what_is_restored_is_what_was(stocked: Archive, tmp_path: Path) -> None:
     assert verify(other, tiny.plan(), at=AT, texts=Texts("en")) == []
     with tarfile.open(out) as tar:
         assert "secret.key" not in {Path(name).name for name in tar.getnames()}
+
+
+def test_accounts_links_and_what_waits_come_back_and_everybody_signs_in_again(stocked: Archive, tmp_path: Path) -> None:
+    door, password, link_viewer = (
+        Access(stocked.place),
+        "correct horse battery",
+        viewer_of("district", NORTH, may_hand_in=True),
+    )
+    door.add_account("clerk", password, "staff", at=AT)
+    door.add_account("former", password, "staff", at=AT)
+    door.lock_account("former", by="clerk", at=AT)
+    token, link = door.make_link(NORTH, by="clerk", at=AT, may_hand_in=True)
+    revoked, closed = door.make_link(SOUTH, by="clerk", at=AT)
+    door.revoke_link(closed.id, by="clerk", at=AT)
+    cookies = [door.sign_in("clerk", password, address="127.0.0.1", at=AT).cookie, door.open_link(token, at=AT).cookie]
+    made, content = tiny.reading(facts=[fact(7, start="2013-03", area=NORTH)], name="waits.xlsx")
+    looked = Looked(made, stocked.preview(made, viewer=link_viewer), content, {})
+    number = hand_in(stocked, looked, viewer=link_viewer, by=f"link:{link.id}", at=AT, note="March").number
+    backup(stocked.place, stocked.plan, tmp_path / "b.tar", at=AT)
+    restore(tmp_path / "b.tar", other := tiny.place(tmp_path / "there"), at=AT)
+
+    there, archive = Access(other), Archive(other, tiny.plan())
+    assert there.accounts() == door.accounts() and there.links() == door.links()
+    assert handed_in(archive, viewer=LOCAL_OWNER) == handed_in(stocked, viewer=LOCAL_OWNER)
+    assert content_of(archive, number, viewer=link_viewer) == content
+    for cookie in cookies:
+        assert door.visitor(cookie, at=AT)
+        with pytest.raises(AccessError, check=lambda error: error.rule == "session_unknown"):
+            there.visitor(cookie, at=AT)
+    assert there.visitor(there.sign_in("clerk", password, address="127.0.0.1", at=AT).cookie, at=AT).name == "clerk"
+    assert "hand_in" in there.visitor(there.open_link(token, at=AT).cookie, at=AT).viewer.rights
+    with pytest.raises(AccessError, check=lambda error: error.rule == "link_revoked"):
+        there.open_link(revoked, at=AT)
+    batch = accept_waiting(archive, number, looked, by="clerk", at=AT, reason="", viewer=LOCAL_OWNER).batch
+    publish(other, tiny.plan(), at=AT)
+    assert batch == 3 and verify(other, tiny.plan(), at=AT, texts=Texts("en")) == []
 
 
 def test_a_backup_of_a_busy_city_holds_all_that_was_accepted_before_it(stocked: Archive, tmp_path: Path) -> None:

@@ -16,7 +16,8 @@ from scorecard.place import Place
 from scorecard.plan import load_plan
 from scorecard.texts import Texts
 from tests.pages.city import AT
-from tests.pages.test_upload import NAME, workbook
+from tests.pages.test_meeting import made
+from tests.pages.test_upload import NAME, dropped, workbook
 from tests.pages.viewing import table_with, view, words
 
 ZH, EN = Texts("zh"), Texts("en")
@@ -63,6 +64,17 @@ def test_every_page_of_a_closed_month_says_so_in_both_languages(own: Place) -> N
     assert "Closed figures" in badge.value and "Sep 2013" in badge.value
 
 
+@pytest.mark.parametrize(
+    ("language", "mark", "responsible"), [("zh", "定版数据", "负责人 负责人丙"), ("en", "closed figures", "负责人丙")]
+)
+def test_the_deck_of_a_closed_month_says_so_on_every_slide(
+    own: Place, language: str, mark: str, responsible: str
+) -> None:
+    html = made(own, load_plan(own.plan_dir), LOCAL_OWNER, language)[1]
+    cover, *others = html.split("<section")[1:]
+    assert responsible in cover and all(f" · {mark}</span>" in slide for slide in others)
+
+
 def test_a_leader_and_a_district_see_it_and_close_nothing(own: Place) -> None:
     for viewer in (Viewer("leader"), viewer_of("district", "610302")):
         app = view("data", own, viewer=viewer, part="closing")
@@ -76,8 +88,12 @@ def test_a_correction_stands_on_the_page_a_district_hears_only_that_there_was_on
     file = load.look(
         archive, workbook(["渭滨区", 71, 21, 30, 20], ["金台区", 50, 10, 30, 10]), NAME, today=TODAY, viewer=LOCAL_OWNER
     )
+    app = dropped(own, (NAME, workbook(["渭滨区", 71, 21, 30, 20], ["金台区", 50, 10, 30, 10])))
+    assert ZH.t("waiting.review.closed", months="2013年9月") in [one.value for one in app.warning]
     load.accept(archive, file, by="李科长", at=AT, reason="两区重报", with_findings=True)
     publish(own, archive.plan, at=AT)
+    deck = made(own, archive.plan, LOCAL_OWNER)[1]
+    assert "定版后有更正 1" in deck and ZH.t("deck.slide.closed_corrected") in deck
     notice = table_with(view("data", own, part="closing"), ZH.t("closing.notice.reason")).iloc[0]
     assert notice[ZH.t("closing.notice.reason")] == "两区重报" and "李科长" in notice[ZH.t("closing.notice.by")]
     told = view("data", own, viewer=viewer_of("district", "610302"), part="closing")

@@ -88,6 +88,7 @@ def test_the_city_s_deck_has_a_slide_a_goal_in_order_and_all_districts(place: Pl
     for code in plan.districts():
         assert words.area_name(one.texts, plan.area(code)) in html
     assert html.count(one.texts.t("app.demo.mark")) == html.count("<section")
+    assert one.texts.t("deck.slide.closed") not in html
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

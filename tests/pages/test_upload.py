@@ -27,10 +27,10 @@ from tests.pages.viewing import context_of, table_with, view, words
 
 ZH, EN = Texts("zh"), Texts("en")
 HEADERS = ["区县", "合计", "发明", "实用新型", "外观设计"]
-NAME = "2013年9月专利申请.xlsx"
+NAME, TITLE = "2013年9月专利申请.xlsx", "2013年9月各区县专利申请统计表"
 
 
-def workbook(*rows: list[Any], title: str = "2013年9月各区县专利申请统计表") -> bytes:
+def workbook(*rows: list[Any], title: str = TITLE) -> bytes:
     """A monthly summary as offices send it."""
     book = openpyxl.Workbook()
     sheet = book.active
@@ -184,6 +184,25 @@ def test_what_was_misread_is_put_right_before_it_is_stored(own: Place) -> None:
     assert "专利授权量" in table_with(app, ZH.t("upload.changes.old"))[ZH.t("upload.changes.figure")].tolist()
 
 
+def test_a_dataset_put_right_is_remembered_said_and_can_be_changed(own: Place) -> None:
+    context = context_of(own)
+    first = Pending(NAME, workbook(["渭滨区", 71, 21, 30, 20]))
+    first.answer("dataset:9月!A3:E4", "patent_grants")
+    first.look(context)
+    first.confirm(True)
+    first.accept(context, "", None)
+    following = dropped(own, (f"又{NAME}", workbook(["渭滨区", 72, 21, 30, 21])))
+    (told,) = [one.value for one in following.info if "专利申请" in one.value]
+    assert "**专利授权**" in told and "tester" in told and f"批次 {first.batch}）" in told
+    assert not [box for box in following.selectbox if "专利申请" in box.label], "one place to change it"
+    dataset = next(box for box in following.selectbox if box.value == "patent_grants")
+    dataset.select("patent_applications").run()
+    following.button(key="upload.review").click().run()
+    assert not [one for one in following.info if "**专利授权**" in one.value]
+    listed = view("data", own, part="corrections")
+    assert "→ **专利授权**" in words(listed) and "tester" in words(listed)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_what_cannot_be_read_is_refused_in_words(own: Place, language: str) -> None:
     texts = Texts(language)
@@ -203,6 +222,18 @@ def test_several_files_get_a_card_each_and_one_button(own: Place) -> None:
     assert len(app.expander) == 2
     assert app.button(key="upload.accept").label == ZH.t("upload.button.accept_all", count=1)
     assert ZH.t("upload.summary.changed", count="4") in app.expander[0].label
+    assert not app.warning
+
+
+def test_files_that_state_the_same_are_told_of(own: Place) -> None:
+    good = workbook(["渭滨区", 71, 21, 30, 20])
+    others = (workbook(["渭滨区", 72, 22, 30, 20]), workbook(["金台区", 50, 10, 30, 10]))
+    app = dropped(own, ("初稿.xlsx", good), ("副本.xlsx", good), ("终稿.xlsx", others[0]), ("金台.xlsx", others[1]))
+    (told,) = app.warning
+    assert ZH.t("review.overlap.same", one="初稿.xlsx", other="副本.xlsx") in told.value
+    about = "专利申请、2013年9月"
+    assert ZH.t("review.overlap.state", one="副本.xlsx", other="终稿.xlsx", about=about) in told.value
+    assert "金台.xlsx" not in told.value
 
 
 def test_accepting_stores_it_with_name_reason_and_office_once(own: Place) -> None:
@@ -235,15 +266,16 @@ def test_a_new_build_has_the_file_compared_again(own: Place) -> None:
     context = context_of(own)
     file, other = (Pending(NAME, workbook(["渭滨区", count, 21, 30, count - 51])) for count in (71, 72))
     file.look(context)
+    file.was_drawn()
     other.look(context)
-    assert file.looked is not None
+    assert file.looked is not None and not file.is_unseen
     assert file.looked.preview.changed
     other.accept(context, "", None)
     from pages.parts.batches import publish_now
 
     publish_now(context)
     assert read_all(context_of(own), [file]) and file.is_newer, "what was seen is what is accepted"
-    assert not read_all(context_of(own), [file])
+    assert not read_all(context_of(own), [file]) and file.is_unseen, "also when the same run looks twice"
     assert file.looked is not None
     old = {row["old_value"] for row in file.looked.preview.changes.to_pylist() if row["cell"] == "B4"}
     assert old == {72.0}
