@@ -57,7 +57,8 @@ def test(arguments: Sequence[str]) -> int:
     ensure_nginx()
     browser = ensure_browser()
     environment = {**os.environ, "PYTHONUTF8": "1", **({"SCORECARD_BROWSER": browser} if browser else {})}
-    workers = [] if "-n" in arguments else ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "worksteal"]
+    # one more than there are cores: a test that waits for its browser leaves a core to the others
+    workers = [] if "-n" in arguments else ["-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "worksteal"]
     command = [str(VENV_PYTHON), "-m", "pytest", *workers, *arguments]
     return subprocess.run(command, cwd=ROOT, env=environment).returncode
 
