@@ -24,11 +24,12 @@ from scorecard.access.consumers import Consumers
 from scorecard.csv_rows import csv_bytes
 from scorecard.errors import AccessError, ScorecardError
 from scorecard.place import Place
-from scorecard.plan import Plan, load_plan
+from scorecard.plan import Plan
 from scorecard.texts import LANGUAGES, Texts
 from scorecard.warehouse import Warehouse
 from server.api_document import BASE, openapi
 from server.api_tables import RESOURCES, AskedError, Source
+from server.plans import current_plan
 
 MOST_A_MINUTE = 120  # answers to one program
 LONGEST_TOLD = 80  # of what somebody wrote
@@ -77,7 +78,7 @@ class Api:
         if resource is None:
             return problem("resource", 404, worded("resource", allowed=" ".join(RESOURCES)))
         told = _checked(asked, resource.parameters)
-        plan = load_plan(self._place.plan_dir)
+        plan = current_plan(self._place.plan_dir)
         (build,) = self._warehouse.run("build", viewer=visitor.viewer).to_pylist()
         stamp = str(build["stamp"])
         tag = _tag(stamp, plan.sha256, visitor.viewer.area_code or "", name, sorted(told.items()))

@@ -13,8 +13,8 @@ from scorecard.access import LOCAL_OWNER
 from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.errors import AccessError, ScorecardError
 from scorecard.place import Place
-from scorecard.plan import load_plan
 from scorecard.warehouse import Warehouse
+from server.plans import current_plan
 
 FRESH = {"cache-control": "no-store"}
 
@@ -36,7 +36,7 @@ class Health:
 
     def _facts(self) -> dict[str, int | str]:
         """What stands in the build. Raises what every page would fail with: PlanError, ArchiveError."""
-        load_plan(self._place.plan_dir)
+        current_plan(self._place.plan_dir)
         (row,) = self.warehouse.run("health", viewer=LOCAL_OWNER).to_pylist()
         return {name: value if isinstance(value, int) else str(value) for name, value in row.items()}
 

@@ -20,7 +20,6 @@ from scorecard.access import Viewer
 from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.errors import AccessError, ArchiveError, ScorecardError
 from scorecard.place import Place
-from scorecard.plan import load_plan
 from scorecard.reports.deck import deck_html
 from scorecard.reports.report import report_of
 from scorecard.texts import LANGUAGES, Texts
@@ -28,6 +27,7 @@ from scorecard.view import View
 from scorecard.warehouse import Warehouse
 from scorecard.wording import words
 from server.document import document, paragraph
+from server.plans import current_plan
 from server.static import takes_gzip
 
 KEPT = 12  # decks, about 1.5 MB each as they go over the wire
@@ -99,7 +99,7 @@ class Meeting:
         if not found:
             raise UnknownMonthError(month)
         (build,) = self.warehouse.run("build", viewer=viewer).to_pylist()
-        plan = load_plan(self._place.plan_dir)
+        plan = current_plan(self._place.plan_dir)
         return View(texts, viewer, plan, self.warehouse, stamp, bool(build["demo"]), found[0])
 
     @staticmethod

@@ -18,10 +18,11 @@ from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.csv_rows import csv_parts
 from scorecard.errors import AccessError, ScorecardError
 from scorecard.place import Place
-from scorecard.plan import Plan, load_plan
+from scorecard.plan import Plan
 from scorecard.record_list import from_address, told_rows
 from scorecard.texts import LANGUAGES, Texts
 from scorecard.warehouse import Warehouse
+from server.plans import current_plan
 
 ADDRESS = "/records.csv"
 
@@ -38,7 +39,7 @@ class RecordsCsv:
         texts = Texts(asked["lang"] if asked.get("lang") in LANGUAGES else LANGUAGES[0])
         try:
             viewer = await run_in_threadpool(self._viewer, request)
-            plan = await run_in_threadpool(load_plan, self._place.plan_dir)
+            plan = await run_in_threadpool(current_plan, self._place.plan_dir)
             name, rows = await run_in_threadpool(self._rows, viewer, plan, texts, asked)
         except AccessError:
             return _refused(texts.t("deck.refused.visitor"), 403)

@@ -37,10 +37,16 @@ def must_be_clean(needles: Needles, bodies: list[bytes]) -> None:
 
 
 @pytest.fixture(scope="module")
-def administrators(office: Office, serve: Callable[..., Server]) -> Iterator[Crawler]:
+def share(request: pytest.FixtureRequest) -> float:
+    """How much of the way is walked: two thirds of the page runs in CI, all by --long."""
+    return 1 if request.config.getoption("--long") else 2 / 3
+
+
+@pytest.fixture(scope="module")
+def administrators(office: Office, serve: Callable[..., Server], share: float) -> Iterator[Crawler]:
     """The administrator's own way through the city: what there is to be leaked, and where it lies."""
     with Client(serve().url, office.administrator) as client:
-        crawler = Crawler(client, most_runs=80)
+        crawler = Crawler(client, most_runs=round(80 * share))
         crawler.walk()
         crawler.visit([("goal", f"goal=training&area={city.OTHER}&depth=sources"), ("data", "part=batches&batch=2")])
         crawler.get("/meeting/current")
@@ -59,23 +65,25 @@ def test_the_administrator_sees_what_is_planted(office: Office, administrators: 
         assert [needle for needle in found if table in needle], table
 
 
-def test_nothing_leaks_to_the_wire(office: Office, administrators: Crawler, serve: Callable[..., Server]) -> None:
+def test_nothing_leaks_to_the_wire(
+    office: Office, administrators: Crawler, serve: Callable[..., Server], share: float
+) -> None:
     """Every page, widget, address and file of the link's own, then the administrator's addresses tried with it."""
     with Client(serve().url, office.own) as client:
-        own = Crawler(client, most_runs=95)
+        own = Crawler(client, most_runs=round(95 * share))
         own.walk()
         own.found.runs = 0
-        own.visit(sorted(administrators.found.addresses)[:30])
+        own.visit(sorted(administrators.found.addresses)[: round(30 * share)])
         must_be_clean(office.needles, own.bodies)
         found = {hit.needle for hit in office.of_own.find(*own.bodies)}
     assert {city.OWN_RECORD, city.OWN_FILE} <= found, "it sees itself in full"
 
 
-def test_what_is_asked_for_by_force_is_not_given(office: Office, serve: Callable[..., Server]) -> None:
+def test_what_is_asked_for_by_force_is_not_given(office: Office, serve: Callable[..., Server], share: float) -> None:
     """Boxes set to what they don't offer, addresses of others. What was asked comes back: names don't count here."""
     without_names = office.needles.without("渭滨", "Weibin")
     with Client(serve().url, office.own) as client:
-        own = Crawler(client, most_runs=40)
+        own = Crawler(client, most_runs=round(40 * share))
         own.attack()
         own.found.runs = 0
         own.walk(is_hostile=True)

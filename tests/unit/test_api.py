@@ -19,7 +19,7 @@ from scorecard.place import Place
 from scorecard.plan import load_plan
 from scorecard.texts import Texts
 from scorecard.warehouse import Warehouse
-from server.api import MOST_A_MINUTE, Api
+from server.api import MOST_A_MINUTE, Api, Pace
 from server.api_document import openapi
 from server.api_tables import RESOURCES
 from tests.browser.reading_aloud import CHINESE
@@ -28,6 +28,7 @@ from tests.waiting import waited
 
 NOW = datetime(2026, 3, 1, 1, 30, tzinfo=UTC)
 OWN, OTHER = "610302", "610303"
+MOST = 4  # answers a minute in the test of the pace
 
 
 @dataclass
@@ -147,17 +148,19 @@ def test_without_a_token_that_holds_nothing_is_told(served: Served) -> None:
     assert served.get("verdicts", short).json()["title"] == "token_expired"
 
 
-def test_who_reads_without_end_waits_and_others_do_not(served: Served) -> None:
+def test_who_reads_without_end_waits_and_others_do_not(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert MOST_A_MINUTE == 120, "as docs/api.md says"
+    monkeypatch.setattr(served.api, "_pace", Pace(MOST))
     one, other = served.token(), served.token()
-    answers = [served.get("areas", one).status_code for _ in range(MOST_A_MINUTE + 1)]
-    assert answers == [200] * MOST_A_MINUTE + [429]
+    answers = [served.get("areas", one).status_code for _ in range(MOST + 1)]
+    assert answers == [200] * MOST + [429]
     waiting = served.get("areas", one)
     assert waiting.headers["retry-after"] == "60" and "60" in waiting.json()["detail"]["en"]
     assert served.get("areas", other).status_code == 200
     served.moments.append(NOW + timedelta(minutes=1))
     assert served.get("areas", one).status_code == 200
     (entry,) = [entry for entry in Consumers(served.place).all()[:2] if entry.uses > 1]
-    assert entry.uses == MOST_A_MINUTE + 1 and entry.last_used_at == served.moments[-1]
+    assert entry.uses == MOST + 1 and entry.last_used_at == served.moments[-1]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
