@@ -29,6 +29,7 @@ from server.first_page import FirstPage, needed
 from server.gate import Gate, utc_now
 from server.health import Health
 from server.meeting import Meeting
+from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV
 from server.records import RecordsCsv
 from server.sign_in import SignIn
@@ -107,6 +108,7 @@ app = st.App(
         Route("/meeting/current", Meeting(warehouse, place).answer),
         Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
         *SignIn(access, utc_now).routes(),
+        *Password(access, place, utc_now).routes(),
         *Api(warehouse, place, utc_now).routes(),
     ],
     middleware=middleware,

@@ -142,6 +142,7 @@ def addresses(plan: Plan) -> Mapping[str, str]:
         **_views("data", "part", "waiting", "closing", "reconciliation", "corrections", "datasets"),
         **_views("meeting", ""),
         **_views("sharing", ""),
+        **_views("accounts", ""),
         **_views("audit", ""),
         DECK: "/meeting/current?",
         SIGN_IN: "/sign-in?",

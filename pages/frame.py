@@ -15,7 +15,20 @@ from typing import NamedTuple
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from pages import audit, data, district, goal, matrix, meeting, overview, sharing, submissions, trends, work_items
+from pages import (
+    accounts,
+    audit,
+    data,
+    district,
+    goal,
+    matrix,
+    meeting,
+    overview,
+    sharing,
+    submissions,
+    trends,
+    work_items,
+)
 from pages.parts import address, closed_mark, first_steps, handing_in, live, upload, waiting_list
 from pages.parts.batches import caught_up, name_of
 from pages.parts.choice import choose
@@ -61,6 +74,7 @@ ENTRIES = (
     PageEntry("submissions", ":material/event_available:", submissions.render),
     PageEntry("data", ":material/upload_file:", data.render, needs_data=False),
     PageEntry("sharing", ":material/share:", sharing.render, right="share"),
+    PageEntry("accounts", ":material/manage_accounts:", accounts.render, needs_data=False, right="accounts"),
     PageEntry("audit", ":material/history:", audit.render, needs_data=False, right="audit"),
 )
 
@@ -142,6 +156,9 @@ def _who(context: Context, visitor: Visitor, place: DeltaGenerator) -> None:
         told = t("gate.sidebar.link", area=area)
     way_out = f"/sign-out?lang={context.lang}"
     link = f'<a href="{way_out}" style="color:inherit">{escape(t("gate.sidebar.sign_out"))}</a>'
+    if visitor.key.startswith("account:"):
+        own = f'<a href="/password?lang={context.lang}" style="color:inherit">{escape(t("gate.sidebar.password"))}</a>'
+        link = f"{own} · {link}"
     place.html(f'<p style="margin:.5rem 0;font-size:.875rem">{escape(told)}<br>{link}</p>')
 
 

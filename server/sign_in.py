@@ -30,7 +30,7 @@ LINK_STATUS = {"link_unknown": 404, "link_expired": 410, "link_revoked": 410}
 LARGEST_FORM = 16_384  # bytes; an account, a password and an address to return to
 LINK_OPENS = "/district"
 COMPARED_AT_ONCE = 2  # the rest wait without a thread: a crowd at the door doesn't keep those inside from theirs
-NOTICES = ("ended", "left")
+NOTICES = ("ended", "left", "changed")
 
 
 class SignIn:
@@ -55,7 +55,7 @@ class SignIn:
             return RedirectResponse("/", 303) if known else closed("no_account", 403, language_of(asked))
         if request.method != "POST":
             return _form(asked, told=asked.get("why", ""))
-        given = await _fields(request)
+        given = await posted_fields(request)
         if given is None:
             return closed("too_large", 413, language_of(asked))
         return await self._try(request, asked, given)
@@ -77,7 +77,7 @@ class SignIn:
         texts = Texts(language_of(request.query_params))
         ours = request.headers.get("sec-fetch-site") == "same-origin"
         if request.method != "POST" and not ours:
-            body = paragraph(texts.t("gate.sign_out.lead")) + _button_form("", texts.t("gate.sign_out.button"))
+            body = paragraph(texts.t("gate.sign_out.lead")) + form_button("", texts.t("gate.sign_out.button"))
             return document(texts, texts.t("gate.sign_out.title"), body, status=200)
         await self._end(request)
         answer = RedirectResponse(f"{SIGN_IN}?{urlencode({'why': 'left', 'lang': texts.language})}", 303)
@@ -118,7 +118,7 @@ class SignIn:
         area = name_of(self._access.place, texts, entry.area_code)
         body = paragraph(texts.t("gate.link.lead", name=name, area=area))
         body += paragraph(texts.t("gate.link.effect"), "quiet")
-        body += _button_form("", texts.t("gate.link.button", area=area))
+        body += form_button("", texts.t("gate.link.button", area=area))
         back = f"/?{urlencode({'lang': texts.language})}"
         body += f'<p><a class="button second" href="{escape(back)}">{escape(texts.t("gate.link.back"))}</a></p>'
         answer = document(texts, texts.t("gate.link.title"), body, status=200)
@@ -154,7 +154,7 @@ class SignIn:
         return answer
 
 
-async def _fields(request: Request) -> Mapping[str, str] | None:
+async def posted_fields(request: Request) -> Mapping[str, str] | None:
     """The last value of each field of a posted form; None for one too large to be ours."""
     body = b""
     async for chunk in request.stream():
@@ -186,9 +186,9 @@ def _form(asked: Mapping[str, str], *, told: str = "", name: str = "", minutes: 
     kept = {key: asked[key] for key in ("next", "lang") if key in asked}
     action = SIGN_IN + (f"?{urlencode(kept)}" if kept else "")
     body = paragraph(texts.t("gate.sign_in.lead"), "quiet") + _told(texts, told, minutes)
-    fields = _field(texts, "name", "text", "username", name, ready=not name)
-    fields += _field(texts, "password", "password", "current-password", ready=bool(name))
-    body += _button_form(action, texts.t("gate.sign_in.button"), fields)
+    fields = form_field(texts, "name", "text", "username", name, ready=not name)
+    fields += form_field(texts, "password", "password", "current-password", ready=bool(name))
+    body += form_button(action, texts.t("gate.sign_in.button"), fields)
     body += paragraph(texts.t("gate.sign_in.link_hint"), "quiet")
     status = {"wrong_sign_in": 401, "too_many_attempts": 429}.get(told, 200)
     return document(texts, texts.t("gate.sign_in.title"), body, status=status, kept=kept)
@@ -203,7 +203,7 @@ def _told(texts: Texts, told: str, minutes: object) -> str:
     return f'<p class="told wrong" role="alert">{escape(texts.t(f"gate.sign_in.{words}", minutes=minutes))}</p>'
 
 
-def _field(texts: Texts, name: str, kind: str, complete: str, value: str = "", *, ready: bool) -> str:
+def form_field(texts: Texts, name: str, kind: str, complete: str, value: str = "", *, ready: bool) -> str:
     held = f' value="{escape(value)}"' if value else ""
     focus = " autofocus" if ready else ""
     return (
@@ -213,6 +213,6 @@ def _field(texts: Texts, name: str, kind: str, complete: str, value: str = "", *
     )
 
 
-def _button_form(action: str, words: str, fields: str = "") -> str:
+def form_button(action: str, words: str, fields: str = "") -> str:
     target = f' action="{escape(action)}"' if action else ""
     return f'<form method="post"{target}>{fields}<button type="submit">{escape(words)}</button></form>'

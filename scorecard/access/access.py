@@ -91,6 +91,26 @@ class Access:
             deeds.note(connection, "password_changed", by=by or shown, at=at, subject=shown)
             attempts.clear(connection, self._keyed(name))
 
+    def change_own_password(self, name: str, old: str, new: str, *, address: str, at: datetime) -> None:
+        """As `change_password`, by the person, who knows the old one. AccessError also as `sign_in`."""
+        grant = self.sign_in(name, old, address=address, at=at)  # the same waits after wrong ones
+        self.sign_out(grant.cookie, at=at)
+        self.change_password(name, new, at=at)
+
+    def running_sessions(self, *, at: datetime) -> dict[str, int]:
+        """Account's name → how many of its sign-ins hold."""
+        if not self._store.exists:
+            return {}
+        with self._store.reading() as connection:
+            return sessions.running_by_account(connection, at)
+
+    def end_sessions(self, name: str, *, by: str, at: datetime) -> None:
+        """End all sign-ins of an account. AccessError: no_account."""
+        shown = self._known(name)["name"]
+        with self._store.writing() as connection:
+            sessions.end(connection, session.c.account == compared_name(name), at)
+            deeds.note(connection, "sessions_ended", by=by, at=at, subject=shown)
+
     def lock_account(self, name: str, *, by: str, at: datetime) -> bool:
         """Close an account and end its sessions; False when it was locked. AccessError: no_account, last_administrator.
 

@@ -94,6 +94,12 @@ def parser() -> argparse.ArgumentParser:
     sub = command("admin", add_administrator, "make an administrator's account; asks for its password")
     sub.add_argument("--name", help="the account's name (default: the user of this machine)")
     _add_stdin(sub)
+    sub = command("account", add_account, "make an account of another role; asks for its password")
+    sub.add_argument("--name", required=True)
+    sub.add_argument("--role", required=True, choices=("administrator", "staff", "leader", "district"))
+    sub.add_argument("--area", metavar="AREA", help="of a district: its code, name or short name")
+    _add_stdin(sub)
+    _add_by(sub)
     sub = command("password", change_password, "give an account a new password; its sessions end")
     sub.add_argument("--name", required=True)
     _add_stdin(sub)
@@ -140,6 +146,20 @@ def add_administrator(session: Session) -> int:
         raise AccessError("name_taken", name)  # before two passwords are typed for nothing
     session.access.add_account(name, _password(session, name), "administrator", at=session.now, by=session.by)
     session.say("administrator_made", name=name)
+    return 0
+
+
+def add_account(session: Session) -> int:
+    """account: somebody beside the administrators."""
+    role, given = session.options.role, session.options.area
+    if (role == "district") != bool(given):
+        raise AccessError("role_area", role)
+    name = checked_name(session.options.name)
+    if compared_name(name) in _names(session):
+        raise AccessError("name_taken", name)
+    code = session.link_area(given).code if given else None
+    session.access.add_account(name, _password(session, name), role, at=session.now, area_code=code, by=session.by)
+    session.say("account_made", name=name, role=session.texts.t(f"access.role.{role}"))
     return 0
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from itertools import pairwise
 
@@ -65,6 +66,16 @@ def _step(one: str, after: str) -> int:
 
 def _typed(password: str) -> str:
     return unicodedata.normalize("NFKC", password)  # keyboards differ in how they write one letter
+
+
+# Without those that are taken for each other when read aloud or from paper.
+ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
+GROUPS, GROUP = 4, 4
+
+
+def made_up_password() -> str:
+    """A first password to hand over, about 79 bits: four groups of four."""
+    return "-".join("".join(secrets.choice(ALPHABET) for _ in range(GROUP)) for _ in range(GROUPS))
 
 
 class Passwords:

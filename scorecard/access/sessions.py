@@ -6,7 +6,7 @@ import hashlib
 import secrets
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, delete, insert, select, update
+from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, update
 
 from scorecard.access.entries import Grant
 from scorecard.access.seal import signed, unsigned
@@ -73,6 +73,14 @@ def running(connection: Connection, id_sha256: str) -> str:
     """The account's name of a session that still runs; "" of a link's, or of none."""
     asked = select(account.c.name).join(session, session.c.account == account.c.account)
     return connection.scalar(asked.where(session.c.id_sha256 == id_sha256, session.c.ended_at.is_(None))) or ""
+
+
+def running_by_account(connection: Connection, at: datetime) -> dict[str, int]:
+    """Account's name → its sessions that have not ended and not expired."""
+    holds = session.c.ended_at.is_(None) & (session.c.expires_at > utc_text(at))
+    asked = select(account.c.name, func.count()).join(session, session.c.account == account.c.account)
+    rows = connection.execute(asked.where(holds).group_by(account.c.name))
+    return {str(name): int(count) for name, count in rows}
 
 
 def end(connection: Connection, which: ColumnElement[bool], at: datetime) -> None:

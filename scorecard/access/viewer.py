@@ -11,10 +11,10 @@ from typing import Literal, get_args
 Role = Literal["administrator", "staff", "leader", "district"]
 
 # What a role may do beside looking. `original`: take the uploaded file itself; `close`: close a month (定版);
-# `share`: make and revoke links; `audit`: read the log of who did what. A link may carry HAND_IN: its uploads wait for
-# somebody with `upload`.
+# `share`: make and revoke links; `audit`: read the log of who did what; `accounts`: make and change accounts. A link
+# may carry HAND_IN: its uploads wait for somebody with `upload`.
 RIGHTS: dict[Role, frozenset[str]] = {
-    "administrator": frozenset({"upload", "undo", "unmask", "original", "close", "share", "audit"}),
+    "administrator": frozenset({"upload", "undo", "unmask", "original", "close", "share", "audit", "accounts"}),
     "staff": frozenset({"upload", "undo", "unmask", "original", "close"}),
     "leader": frozenset(),
     "district": frozenset(),

@@ -20,7 +20,7 @@ ADDRESSES = addresses(load_plan(ROOT / "plan"))
 # Once each page; --long takes every kind of goal and each way of a view.
 USUAL = (
     "overview", "goal-yearly_growth", "matrix-value", "district", "trends-compare", "work_items", "submissions", "data",
-    "data-datasets", "meeting", "sharing", "audit",
+    "data-datasets", "meeting", "sharing", "accounts", "audit",
 )  # fmt: skip
 PLANTED = """<div class="planted"><p style="color:#999;background:#fff">pale</p><a href="/x"></a><button></button>
 <p>overview.title</p><p>总览</p></div>"""

@@ -30,6 +30,7 @@ PAGES = (
     "submissions",
     "data",
     "sharing",
+    "accounts",
     "audit",
 )
 ZH, EN = Texts("zh"), Texts("en")

@@ -49,7 +49,16 @@ def real_argon2() -> None:
 
 
 def test_a_role_gives_its_rights() -> None:
-    assert viewer_of("administrator").rights == {"upload", "undo", "unmask", "original", "close", "share", "audit"}
+    assert viewer_of("administrator").rights == {
+        "upload",
+        "undo",
+        "unmask",
+        "original",
+        "close",
+        "share",
+        "audit",
+        "accounts",
+    }
     assert viewer_of("staff").rights == {"upload", "undo", "unmask", "original", "close"}
     assert viewer_of("leader") == Viewer("leader", None, frozenset())
     assert viewer_of("district", DISTRICT) == Viewer("district", DISTRICT, frozenset())
