@@ -186,8 +186,9 @@ def test_play_turns_every_fifteen_seconds_until_escape(open_deck: OpenDeck) -> N
     assert number_shown(page) == 1, "and then from the start"
 
 
+@pytest.mark.long
 def test_f_is_full_screen(open_deck: OpenDeck) -> None:
-    page = open_deck()
+    page = open_deck(bypass_csp=True)  # what waits is evaluated on the page
     page.keyboard.press("f")
     page.wait_for_function("document.fullscreenElement === document.documentElement")
     page.keyboard.press("f")
@@ -203,6 +204,7 @@ def swipe(page: Page, left: int, down: int = 0) -> None:
     session.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
+@pytest.mark.long
 def test_fingers_turn_the_slides(open_deck: OpenDeck) -> None:
     page = open_deck(address="#3", has_touch=True, viewport={"width": 1280, "height": 720})
     for left, down, number in ((200, 10, 4), (-200, 10, 3), (20, 0, 3), (120, 300, 3)):
@@ -210,7 +212,9 @@ def test_fingers_turn_the_slides(open_deck: OpenDeck) -> None:
         assert number_shown(page) == number
 
 
-@pytest.mark.parametrize("size", [(390, 844), (844, 390)], ids=["upright", "across"])
+@pytest.mark.parametrize(
+    "size", [(390, 844), pytest.param((844, 390), marks=pytest.mark.long)], ids=["upright", "across"]
+)
 def test_a_phone_shows_the_whole_slide_in_the_middle_and_turns_it(open_deck: OpenDeck, size: tuple[int, int]) -> None:
     wide, high = size
     page = open_deck(viewport={"width": wide, "height": high}, is_mobile=True, has_touch=True, device_scale_factor=3)

@@ -68,7 +68,10 @@ def test_text_being_typed_into_the_page_survives(opened: Page, builds: Builds) -
     expect(opened.get_by_label("筛选")).to_have_value("金台区和渭滨")
 
 
-@pytest.mark.parametrize("closing", ["Escape", "X", "save", "refresh"])
+@pytest.mark.parametrize(
+    "closing",
+    [pytest.param("Escape", marks=pytest.mark.long), "X", pytest.param("save", marks=pytest.mark.long), "refresh"],
+)
 def test_an_open_dialog_keeps_what_was_typed(opened: Page, builds: Builds, closing: str) -> None:
     opened.get_by_role("button", name="打开对话框").click()
     dialog = opened.get_by_test_id("stDialog")

@@ -10,6 +10,7 @@ import urllib.request
 from pathlib import Path
 from typing import Any
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.conftest import ROOT
@@ -24,6 +25,7 @@ def health(url: str) -> dict[str, Any]:
         return told
 
 
+@pytest.mark.long
 def test_an_open_page_follows_a_load_from_the_command_line(
     server: Any, page: Page, demo_copy: Path, tmp_path: Path
 ) -> None:

@@ -13,6 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlparse
 
 import openpyxl
+import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from scorecard.access import LOCAL_OWNER
@@ -54,6 +55,7 @@ def summary(rows: dict[str, int]) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.long
 def test_from_an_empty_start_to_the_figure_of_a_district(
     server: Callable[..., Server], page: Page, demo_home: Path, tmp_path: Path
 ) -> None:
@@ -181,6 +183,7 @@ def test_the_whole_way_from_a_faulty_file_to_the_figure_elsewhere_and_back(
     assert leader.evaluate("window.neverReloaded") is True
 
 
+@pytest.mark.long
 def test_a_closed_dialog_can_be_opened_again_and_discarding_stores_nothing(
     server: Callable[..., Server], page: Page, demo_copy: Path
 ) -> None:

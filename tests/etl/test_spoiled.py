@@ -99,13 +99,13 @@ def _bounded(examples: int) -> settings:
     return settings(max_examples=examples, deadline=None, derandomize=True, suppress_health_check=quiet)
 
 
-@_bounded(150)
+@_bounded(100)
 @given(drawn=cross_tables(), ways=spoils())
 def test_random_tables_never_give_other_numbers(plan: Plan, drawn: Drawn, ways: Ways) -> None:
     _never_other_numbers(drawn, ways, plan, is_list=False)
 
 
-@_bounded(80)
+@_bounded(50)
 @given(drawn=record_lists(), ways=spoils())
 def test_random_lists_never_give_other_records(plan: Plan, drawn: Drawn, ways: Ways) -> None:
     _never_other_numbers(drawn, ways, plan, is_list=True)

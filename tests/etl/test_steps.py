@@ -26,7 +26,7 @@ from tests.etl import tiny
 from tests.etl.tiny import AT, NORTH, SOUTH, event, fact
 
 PLAN = tiny.plan()
-STEPS = {False: (2, 12), True: (10, 50)}  # examples and steps of each: 500 steps by --long
+STEPS = {False: (2, 8), True: (10, 50)}  # examples and steps of each: 500 steps by --long
 Key = tuple[str, int]  # area, month of 2013
 stated = st.dictionaries(
     st.tuples(st.sampled_from((NORTH, SOUTH)), st.integers(1, 6)), st.integers(0, 50), min_size=1, max_size=5

@@ -32,7 +32,7 @@ from tests.faults.writer import PHASES
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="kills processes made by fork, which Windows has not")
 
 MOMENTS, MOMENTS_LONG = 4, 200
-STRIDE = 7  # of the named steps, in CI
+STRIDE = 10  # of the named steps, in CI
 SEED = 20131012
 NOW = datetime(2013, 11, 8, 2, 0, tzinfo=UTC)
 

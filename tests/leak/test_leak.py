@@ -38,8 +38,8 @@ def must_be_clean(needles: Needles, bodies: list[bytes]) -> None:
 
 @pytest.fixture(scope="module")
 def share(request: pytest.FixtureRequest) -> float:
-    """How much of the way is walked: two thirds of the page runs in CI, all by --long."""
-    return 1 if request.config.getoption("--long") else 2 / 3
+    """How much of the way is walked: half of the page runs in CI, all by --long."""
+    return 1 if request.config.getoption("--long") else 1 / 2
 
 
 @pytest.fixture(scope="module")

@@ -116,8 +116,8 @@ def bare(app: AppTest) -> str:
     return words(app) + html + " ".join(f"{one.label} {one.value}" for one in app.metric)
 
 
-# Two ways into the warehouse, summary and list, in every run; the other datasets by --long.
-USUAL = ("patent_applications", "training")
+# One in every run, which has two files; the other datasets by --long.
+USUAL = ("training",)
 
 
 @pytest.mark.parametrize(
