@@ -21,6 +21,7 @@ from scorecard.access.entries import AccountEntry
 from scorecard.access.passwords import made_up_password
 from scorecard.errors import ScorecardError
 from scorecard.plan import AreaKind
+from scorecard.wording.words import area_name
 
 ROLES: tuple[Role, ...] = ("administrator", "staff", "leader", "district")
 _MADE, _TOLD = "accounts.made", "accounts.told"
@@ -67,7 +68,7 @@ def _draw_form(context: Context, access: Access) -> None:
             key="accounts.role",
             help="\n\n".join(t(f"accounts.role.{one}") for one in ROLES),
         )
-        areas = {area.code: area.name for area in context.plan.areas_of(AreaKind.DISTRICT)}
+        areas = {one.code: area_name(context.texts, one) for one in context.plan.areas_of(AreaKind.DISTRICT)}
         area = right.selectbox(
             t("accounts.form.area"),
             list(areas),

@@ -78,7 +78,7 @@ def _draw(context: Context, shown: list[Line]) -> None:
         alt=t("audit.title"),
     )
     key = "count_cut" if len(shown) > MOST_ROWS else "count"
-    st.caption(t(f"audit.{key}", count=len(shown), shown=MOST_ROWS, zone=context.plan.timezone))
+    st.caption(t(f"audit.{key}", count=len(shown), shown=MOST_ROWS, zone=context.texts.clock(context.plan.timezone)))
     table = pa.table({t(f"audit.column.{name}"): rows[name] for name in COLUMNS})
     st.download_button(
         t("audit.download"),
