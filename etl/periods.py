@@ -93,6 +93,8 @@ SHORT_YEAR = re.compile(
     rf"(?<!\d)(\d{{2}})年(?=(?:度)?(?:\d{{1,2}}(?:月|{TO}\d)|上半年|下半年|前三季|第?[一二三四1-4]季))"
 )
 LAST_YEAR = re.compile(r"上年同期|去年同期|上年同月|去年同月|上年度?|去年|同期")
+# What came over from last year is a figure of this year, whatever offices call it.
+CARRIED_OVER = re.compile(r"结转|未结|遗留|转入|积存|存案|余案|尾")
 UNTIL = re.compile(r"截至|截止到?|截止至")
 TO_DATE = re.compile(
     r"(?:本月|当月)?止累计|自?年初(?:以来|至今|起)?累计|年初至今|1(?:-|—+|~|至|到)(?:本|当)月(?:止)?(?:累计)?|当年累计|本年累计|今年累计|今年以来|年累计|年度累计|累计"
@@ -151,7 +153,7 @@ def _first_hint(text: str) -> tuple[Hint, str]:
 
 def _words(hint: Hint, rest: str) -> tuple[Hint, str]:
     """上年结转 (carried over) is a figure of its own and no last year's."""
-    if "结转" not in rest and LAST_YEAR.search(rest):
+    if not CARRIED_OVER.search(rest) and LAST_YEAR.search(rest):
         hint, rest = replace(hint, last_year=True), LAST_YEAR.sub("", rest)
     if UNTIL.search(rest):
         hint, rest = replace(hint, until=True), UNTIL.sub("", rest)

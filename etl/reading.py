@@ -175,7 +175,9 @@ class _FileReader:
     def _ask_period(self, block: Block, found: Recognised) -> None:
         """The month was said nowhere, or twice and differently: an error, and a question with what it may be."""
         cell, conflict = a1(block.header_row, block.columns[0]), found.context.conflict
-        values: dict[str, str | float | int] = {"title": found.context.title[:60]}
+        values: dict[str, str | float | int] = {
+            "title": (found.context.title or block.sheet.name or self.file_name)[:60]
+        }
         if conflict:
             values |= {"one": conflict[0], "other": conflict[1], "text": conflict[2]}
         strange = next((odd for text, _ in found.context.texts if (odd := implausible(text))), "")

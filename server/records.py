@@ -62,7 +62,9 @@ class RecordsCsv:
         dataset, asked, sort, descending = from_address(plan, told)
         order = {"sort": sort, "descending": descending}
         pieces = self._warehouse.stream("record_all", viewer=viewer, **asked.parameters(), **order)
-        return f"{texts.pick(dataset.label)}.csv", (told_rows(texts, plan, dataset, piece) for piece in pieces)
+        (build,) = self._warehouse.run("build", viewer=viewer).to_pylist()
+        mark = f" ({texts.t('app.demo.mark')})" if build["demo"] else ""
+        return f"{texts.pick(dataset.label)}{mark}.csv", (told_rows(texts, plan, dataset, piece) for piece in pieces)
 
 
 def _refused(told: str, status: int) -> Response:

@@ -2,7 +2,7 @@
 
 `bind="query-params"` would write the label that people read, so a copied link would depend on the language. Here the
 address wins over what the widget held (a copied link, back and forward, `st.switch_page` with query parameters), and a
-choice without an address (the menu drops it) is written back.
+choice without an address (the menu drops it) is written back, unless it is the default.
 """
 
 from __future__ import annotations
@@ -47,7 +47,9 @@ def choose(
     )
     chosen = str(st.session_state[key] or wanted)  # pills can be clicked away
     st.session_state[own] = chosen
-    if st.query_params.get(name) != chosen:
+    # What an address says nothing of is the default: written there, each would be a step of the browser's "back".
+    unsaid = default if default in options else next(iter(options))
+    if st.query_params.get(name, unsaid) != chosen:
         st.query_params[name] = chosen
     return chosen
 

@@ -134,7 +134,7 @@ def _choose_series(context: Context, goal: Goal) -> Series | None:
 def _choose_month(context: Context, area: Area, series: Series) -> date | None:
     """A month, or all of the year; a click on a bar chooses too."""
     rows = context.run("months_of_year", area=area.code, as_of=context.month, **series._asdict()).to_pylist()
-    names = {ALL_MONTHS: context.texts.t("goal.drill.all_months", year=context.month.year)}
+    names = {ALL_MONTHS: context.texts.t("goal.drill.all_months")}
     names |= {f"{row['month']:%Y-%m}": context.texts.month(row["month"]) for row in rows if row["value"] is not None}
     chosen = choose(context.texts.t("goal.drill.month"), names, name="month", label_visibility="collapsed", width=200)
     return None if chosen == ALL_MONTHS else date.fromisoformat(f"{chosen}-01")

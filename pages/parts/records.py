@@ -49,7 +49,8 @@ def _list(context: Context, area: Area, dataset: Dataset, series: Series | None,
         return
     if "unmask" in context.viewer.rights and any(column.confidential for column in shown):
         st.badge(t("district.records.internal"), icon=":material/lock:", color="red")
-    key = f"district.records.{dataset.id}.{'.'.join(series or ())}"
+    # with the language: the browser knows an option by its label only, so a box must not outlive its labels
+    key = f"district.records.{dataset.id}.{'.'.join(series or ())}.{context.lang}"
     with st.container(horizontal=True, vertical_alignment="bottom", gap="xsmall"):
         asked = narrowed(context, dataset, shown, asked, series, month, key)
         sort, descending = order_boxes(context, shown, asked, key)

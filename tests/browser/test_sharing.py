@@ -57,9 +57,10 @@ def accept_it(office: Page) -> None:
     accept = dialog.get_by_role("button", name=ZH.t("waiting.button.accept"))
     expect(accept).to_be_visible(timeout=A_WHILE)
     expect(dialog.get_by_role("button", name=ZH.t("review.mended.button"))).to_have_count(0)
-    for tick in dialog.get_by_text(re.compile("条提示，同意采用。$")).all():
-        expect(accept).to_be_disabled()
-        tick.click()
+    tick = dialog.get_by_text(re.compile("条提示，同意采用。$"))
+    expect(tick).to_have_count(1, timeout=A_WHILE)
+    expect(accept).to_be_disabled()
+    tick.click()
     expect(accept).to_be_enabled(timeout=A_WHILE)
     assert grave(office) == []
     accept.click()

@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from etl.areas import AreaIndex
+from etl.periods import read_period
 from scorecard.errors import PlanError
 from scorecard.plan import Plan, load_plan
 from tests.etl.office import demo_plan, facts, month, read, rules, xlsx
@@ -387,3 +388,9 @@ def test_a_mistake_in_the_declared_places_names_its_line(
     with pytest.raises(PlanError) as caught:
         load_plan(folder)
     assert f"divisions.toml:{line}" in str(caught.value)
+
+
+@pytest.mark.parametrize("word", ["上年结转", "上年未结", "上年遗留", "去年转入", "上年积存案件"])
+def test_what_came_over_from_last_year_is_a_figure_of_this_one(word: str) -> None:
+    assert not read_period(word)[0].last_year
+    assert read_period("上年同期")[0].last_year and read_period("去年")[0].last_year

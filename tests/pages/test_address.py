@@ -52,3 +52,10 @@ def test_a_district_hears_that_another_is_not_its_own_and_no_more(place: Place) 
     assert "Weibin" in warning
     assert "Jintai" not in warning
     assert not view("district", place, viewer=LOCAL_OWNER, area="610303").warning
+
+
+def test_what_an_address_says_nothing_of_is_not_written_into_it(place: Place) -> None:
+    """Else every page would add steps to the browser's "back"; what was chosen is written."""
+    app = view("matrix", place)
+    assert not {"show", "judged", "order"} & set(app.query_params)
+    assert view("matrix", place, show="value").query_params["show"] == ["value"]
