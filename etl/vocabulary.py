@@ -161,11 +161,19 @@ class Vocabulary:
         return self._compound(text, word, unit, dataset)
 
     def _compound(self, text: str, word: str, unit: str | None, dataset: str) -> Meaning:
-        """Period + measure + kind + total in one text: 1-9月发明专利申请量, 2012年合计."""
+        """Period + measure + kind + total in one text: 1-9月发明专利申请量, 2012年合计.
+
+        Last year's of something known is there to compare; of something unknown it may be a figure of its own.
+        """
         hint, rest = read_period(word)
-        meaning = Meaning(text, hint=hint, unit=unit)
-        if hint.last_year:
-            return replace(meaning, role=ROLE_DERIVED)
+        if hint.last_year:  # 去年3月
+            _, rest = read_period(rest)
+        bare = Meaning(text, hint=hint, unit=unit)
+        meaning = self._without_period(bare, rest, dataset)
+        return replace(bare, role=ROLE_DERIVED) if hint.last_year and meaning.role != ROLE_UNKNOWN else meaning
+
+    def _without_period(self, meaning: Meaning, rest: str, dataset: str) -> Meaning:
+        """The measure, kinds, total or area of `rest`; what is left of it is unknown."""
         terms = self.lexicons[dataset].terms
         while rest:
             if TOTAL.match(rest):

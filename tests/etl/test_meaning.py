@@ -216,6 +216,14 @@ def test_an_unknown_header_over_words_is_a_finding_and_no_question() -> None:
     assert reading.questions == ()
 
 
+@pytest.mark.parametrize(("header", "silent"), [("上年神秘指标", False), ("上年同期发明", True), ("去年3月", True)])
+def test_last_years_of_something_unknown_is_not_passed_by_in_silence(header: str, silent: bool) -> None:
+    rows = [TITLE, ["区县", "发明", header, "合计"], ["渭滨区", 1, 2, 6], ["眉县", 1, 1, 3]]
+    reading = read(xlsx({"S": rows}))
+    assert (("warning", "header_unknown", "C2") in rules(reading)) is not silent
+    assert bool(reading.questions) is not silent
+
+
 def test_the_same_unknown_header_on_twelve_sheets_is_asked_once() -> None:
     sheet = [["2012年专利申请统计表"], ["区县", "合计", "神秘指标"], ["渭滨区", 6, 1], ["眉县", 3, 1]]
     reading = read(xlsx({f"{number}月": sheet for number in range(1, 13)}))
