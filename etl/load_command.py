@@ -13,6 +13,7 @@ from typing import Any
 
 from etl import load
 from etl.archive import Accepted, Archive
+from etl.changes_told import change_lines
 from etl.commands import Session, publish_now
 from etl.telling import print_json, told_findings, told_questions
 from etl.trial import Trial, Turn, try_out
@@ -121,6 +122,8 @@ def _print_looked(session: Session, outcome: Outcome) -> None:
     for key in sorted(outcome.looked.remembered):
         session.say("remembered", question=key, answer=outcome.looked.answers[key])
     session.say("preview", new=preview.new, changed=preview.changed, unchanged=preview.unchanged)
+    for line in change_lines(session.texts, session.plan, preview.changes):
+        print(line)
     for turn in outcome.trial.turns if outcome.trial else ():
         if turn.turns:
             session.say("turns", **_turn_words(session, turn))

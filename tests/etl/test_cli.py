@@ -50,6 +50,12 @@ def test_load_accepts_publishes_and_undo_brings_back(
     batch = said.split("批次")[1].split()[0]
     assert main(["load", str(tmp_path / "a.xlsx"), "--yes", "--data", str(demo_copy), "--lang", "en", *CLOCK]) == 0
     assert "nothing changed" in capsys.readouterr().out, "the same file again"
+    book = openpyxl.load_workbook(tmp_path / "a.xlsx")
+    book.active["B4"], book.active["E4"] = 8, 17
+    book.save(tmp_path / "b.xlsx")
+    assert main(["load", str(tmp_path / "b.xlsx"), "--data", str(demo_copy), *CLOCK]) == 1
+    said = capsys.readouterr().out
+    assert "新增0，变更2，未变50" in said and "3 → 8" in said and "12 → 17" in said and "!B4" in said
     assert main(["undo", batch, "--data", str(demo_copy), "--reason", "test", *CLOCK]) == 0
     assert goal(capsys, demo_copy, "patent_growth") == before
 
