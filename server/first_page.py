@@ -128,7 +128,8 @@ class FirstPage:
     def _answer(self, scope: Scope) -> Response:
         asked = parse_qs(scope["query_string"].decode("latin-1")).get("lang", [""])[-1]
         language = asked if asked in LANGUAGES else LANGUAGES[0]
-        headers = {"cache-control": "no-cache", "content-type": "text/html; charset=utf-8", "vary": "accept-encoding"}
+        # not kept at all: after a sign-out "back" would show it from the browser's memory instead of asking the gate
+        headers = {"cache-control": "no-store", "content-type": "text/html; charset=utf-8", "vary": "accept-encoding"}
         if takes_gzip(Headers(scope=scope).get("accept-encoding", "")):
             return Response(self._packed[language], headers={**headers, "content-encoding": "gzip"})
         return Response(self._ours[language], headers=headers)
