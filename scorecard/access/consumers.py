@@ -8,13 +8,13 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Literal
 
 from sqlalchemy import RowMapping, insert, select, update
 
 from scorecard.access.deeds import note
+from scorecard.access.entries import State, state_of, told
 from scorecard.access.sessions import digest
-from scorecard.access.store import Store, consumer, moment
+from scorecard.access.store import Store, consumer
 from scorecard.access.viewer import Visitor, viewer_of
 from scorecard.durable import utc_text
 from scorecard.errors import AccessError
@@ -40,11 +40,9 @@ class ConsumerEntry:
     uses: int
     last_used_at: datetime | None
 
-    def state(self, at: datetime) -> Literal["active", "expired", "revoked"]:
+    def state(self, at: datetime) -> State:
         """What became of it."""
-        if self.revoked_at is not None:
-            return "revoked"
-        return "expired" if self.expires_at <= at else "active"
+        return state_of(self.revoked_at, self.expires_at, at)
 
 
 class Consumers:
@@ -125,9 +123,4 @@ class Consumers:
 
 
 def _entry(row: RowMapping) -> ConsumerEntry:
-    told: dict[str, Any] = {
-        name: moment(value) if name.endswith("_at") and value is not None else value
-        for name, value in row.items()
-        if name not in ("consumer", "token_sha256")
-    }
-    return ConsumerEntry(id=row["consumer"], **told)
+    return ConsumerEntry(id=row["consumer"], **told(row, "consumer", "token_sha256"))

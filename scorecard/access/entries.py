@@ -48,14 +48,22 @@ class LinkEntry:
     last_used_at: datetime | None
     may_hand_in: bool
 
-    def state(self, at: datetime) -> Literal["active", "expired", "revoked"]:
-        """What became of it: a revoked link stays revoked after its last day."""
-        if self.revoked_at is not None:
-            return "revoked"
-        return "expired" if self.expires_at <= at else "active"
+    def state(self, at: datetime) -> State:
+        """What became of it."""
+        return state_of(self.revoked_at, self.expires_at, at)
 
 
-def _told(row: RowMapping, *left_out: str) -> dict[str, Any]:
+State = Literal["active", "expired", "revoked"]
+
+
+def state_of(revoked_at: datetime | None, expires_at: datetime, at: datetime) -> State:
+    """What became of a link or token: a revoked one stays revoked after its last day."""
+    if revoked_at is not None:
+        return "revoked"
+    return "expired" if expires_at <= at else "active"
+
+
+def told(row: RowMapping, *left_out: str) -> dict[str, Any]:
     """The columns as arguments, the times as moments."""
     return {
         name: moment(value) if name.endswith("_at") and value is not None else value
@@ -66,10 +74,10 @@ def _told(row: RowMapping, *left_out: str) -> dict[str, Any]:
 
 def account_entry(row: RowMapping) -> AccountEntry:
     """An account's row without its hash."""
-    return AccountEntry(**_told(row, "account", "password_hash"))
+    return AccountEntry(**told(row, "account", "password_hash"))
 
 
 def link_entry(row: RowMapping) -> LinkEntry:
     """A link's row without its token's hash."""
-    told = _told(row, "link", "token_sha256", "may_hand_in")
-    return LinkEntry(id=row["link"], may_hand_in=bool(row["may_hand_in"]), **told)
+    rest = told(row, "link", "token_sha256", "may_hand_in")
+    return LinkEntry(id=row["link"], may_hand_in=bool(row["may_hand_in"]), **rest)

@@ -20,7 +20,7 @@ from scorecard.access.attempts import PER_PAIR
 from scorecard.access.seal import city_secret
 from tests.unit.doors import DISTRICT, HOUR, NAME, NOW, PASSWORD, outcome, place_in, sign_in, with_account
 
-PROCESSES, THREADS = 2, 12
+PROCESSES, THREADS = 3, 12
 
 
 def run_in_threads(work: Callable[[int], Any], count: int = THREADS) -> list[Any]:

@@ -37,7 +37,7 @@ from tests.unit.made_city import (
 SEEDS = st.integers(0, 10**6)
 AS_OFS = st.sampled_from(months_between(date(2011, 1, 1), date(2014, 12, 1)))
 WORST_TO_BEST = [Status.MISSED, Status.OFF_TRACK, Status.AT_RISK, Status.ON_TRACK, Status.ACHIEVED]
-few = settings(max_examples=10, deadline=None, derandomize=True)
+few = settings(max_examples=25, deadline=None, derandomize=True)
 
 
 @few
