@@ -6,6 +6,7 @@ Read-only, and read only when a check asks. Nothing here changes a figure: what 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -24,6 +25,7 @@ from scorecard.schema import FACT_SCHEMA
 BATCH = pa.field("batch", pa.int32())
 FIGURES = FACT_SCHEMA.append(BATCH).append(pa.field("office", pa.string()))
 SQL = Path(__file__).parent / "sql" / "known"
+MONTH = re.compile(r"\d{4}-\d{2}")
 Series = tuple[str, str, str, str]  # measure, area, dimension, kind
 
 
@@ -56,6 +58,10 @@ class Known(Protocol):
 
     def repeated(self, name: str, records: pa.Table, besides: str) -> Repeated | None:
         """The records of a dataset's table that other batches hold too."""
+        ...
+
+    def newest_month(self) -> date | None:
+        """The last month that what is in force speaks of."""
         ...
 
 
@@ -99,6 +105,12 @@ class Stored:
         most = max(found, key=lambda row: (row["count"], row["batch"]))
         count, changed = (sum(int(row[column]) for row in found) for column in ("count", "changed"))
         return Repeated(count, changed, most["record_key"], self._where(batches[most["batch"]]))
+
+    def newest_month(self) -> date | None:
+        """By the periods of the tables in force; None while nothing is stored."""
+        tables = [table for row in self.archive.in_force() for table in json.loads(row["tables_json"])]
+        months = [month for table in tables for month in MONTH.findall(table["period"])]
+        return date.fromisoformat(f"{max(months)}-01") if months else None
 
     def _others(self, besides: str) -> list[_Batch]:
         if self._batches is None:

@@ -44,8 +44,10 @@ class OverAreas:
         if figure.over == OVER_AREAS:
             self.stated[key] = figure
             self.times_stated[key] += 1
-        else:
-            (self.parts if figure.area in adding else self.zones)[key].append(figure)
+            return
+        parts = (self.parts if figure.area in adding else self.zones)[key]
+        if not any(part.area == figure.area for part in parts):  # a row that stands twice is imported once
+            parts.append(figure)
 
     def with_zones(self, key: Key) -> list[Figure]:
         """Districts and zones, where a table counts both."""

@@ -275,3 +275,14 @@ def label(hint: Hint) -> str:
     start = date(hint.year, hint.first, 1)
     end = add_months(start, (hint.months or 1) - 1)
     return f"{start:%Y-%m}" if start == end else f"{start:%Y-%m}..{end:%Y-%m}"
+
+
+def likely_months(year: int | None, today: date, newest: date | None) -> list[str]:
+    """The months that a table without one may be of, newest first, none of them to come: those of the `year` it names;
+    else the last twelve, and a year around the `newest` month that is stored."""
+    if year:
+        months = {date(year, month, 1) for month in range(1, MONTHS + 1)}
+    else:
+        around = [(today, 0), *([(newest, 3)] if newest else [])]
+        months = {add_months(end, ahead - back) for end, ahead in around for back in range(MONTHS)}
+    return [f"{month:%Y-%m}" for month in sorted(months, reverse=True) if month <= today]

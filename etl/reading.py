@@ -24,7 +24,7 @@ from etl.known import Known
 from etl.layout import Block, find_blocks
 from etl.leftover import tell_faults_aside, tell_strange_rows
 from etl.own_sheets import is_own
-from etl.periods import Hint, complete, implausible, label, read_period, since_when
+from etl.periods import Hint, complete, implausible, label, likely_months, read_period, since_when
 from etl.recognise import Recognised, Recogniser
 from etl.record_checks import joined, tell_repeated
 from etl.records import RecordList, RecordReader
@@ -188,12 +188,11 @@ class _FileReader:
             self.remarks.error("period_implausible", block.sheet.name, cell, text=strange)
         else:
             self.remarks.error("period_conflict" if conflict else "period_missing", block.sheet.name, cell, **values)
-        year = found.context.hint.year or self.today.year
-        last = self.today.month if year >= self.today.year else 12
-        months = [f"{year}-{month:02d}" for month in range(last, 0, -1)]
-        choices = [(m, m) for m in months] + [(f"{year}-01..{m}", f"{year}-01..{m}") for m in months if m[-2:] != "01"]
-        said = [(label, label) for label in (conflict or ())[:2]]
-        choices = list(dict.fromkeys((*said, *choices, (str(year), str(year)))))
+        newest = self.known.newest_month() if self.known else None
+        months = likely_months(found.context.hint.year, self.today, newest)
+        spans = [f"{month[:4]}-01..{month}" for month in months if month[-2:] != "01"]
+        years = sorted({month[:4] for month in months}, reverse=True)
+        choices = [(one, one) for one in dict.fromkeys((*(conflict or ())[:2], *months, *spans, *years))]
         key = f"period:{block.sheet.name}!{block.bounds}"
         self.remarks.ask(Question(key, "ask_period", block.sheet.name, cell, values, tuple(choices)))
 

@@ -75,12 +75,17 @@ class SubTotals:
 
 
 def _areas(side: Side) -> dict[int, Figure]:
-    """Lines of areas, zones too: by line number their first figure."""
+    """Lines of areas, zones too, by number: their first figure. One that stands twice is imported and counted once."""
     found: dict[int, Figure] = {}
     for (line, _), figure in side.figures.items():
         if figure.over != OVER_AREAS:
             found.setdefault(line, figure)
-    return found
+    first = {_series(figure): line for line, figure in reversed(found.items())}
+    return {line: figure for line, figure in found.items() if first[_series(figure)] == line}
+
+
+def _series(figure: Figure) -> tuple[object, ...]:
+    return (figure.measure, figure.area, figure.period, figure.dimension, figure.kind)
 
 
 def _is_sub_total(line: Line) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Locator, Page, expect
 
 from etl.archive import Archive
 from etl.waiting import handed_in
@@ -36,8 +36,13 @@ def hand_in(district: Page, count: int) -> None:
 
 
 def open_waiting(page: Page, url: str) -> None:
+    """The file that is chosen is told by a table in words; the list's own cells are drawn, never visible text."""
     page.goto(f"{url}/data?part=waiting")
-    expect(page.get_by_text(ZH.t("waiting.column.note")).first).to_be_visible(timeout=A_WHILE)
+    expect(told(page).get_by_text(ZH.t("waiting.column.note"), exact=True)).to_be_visible(timeout=A_WHILE)
+
+
+def told(page: Page) -> Locator:
+    return page.get_by_test_id("stTable")
 
 
 def return_it(office: Page, reason: str) -> None:
@@ -89,7 +94,7 @@ def test_a_link_hands_files_in_until_it_is_revoked(
     expect(clerk.get_by_test_id("stSidebar").get_by_text(ZH.t("waiting.sidebar.staff", count=1)).first).to_be_visible()
     return_it(clerk, "与上月重复，请核实")
     open_waiting(district, url)
-    expect(district.get_by_text("与上月重复，请核实").first).to_be_visible()
+    expect(told(district).get_by_text("与上月重复，请核实")).to_be_visible()
     hand_in(district, wanted)
     open_waiting(clerk, url)
     accept_it(clerk)

@@ -96,6 +96,13 @@ def test_sub_totals_of_a_group_with_a_row_that_is_not_understood_are_left_alone(
     assert not found(read(sheet(HEADER, *rows)), "total_of_group")
 
 
+def test_a_row_that_stands_twice_counts_once_in_its_sums_as_it_is_imported_once() -> None:
+    rows = [*INNER_ROWS, INNER_ROWS[1], ["市区小计", 6, 30], *OUTER_ROWS]
+    assert read(sheet(HEADER, *rows, ["合计", 12, 60])).findings == ()
+    reading = read(sheet(HEADER, *rows, ["合计", 14, 60]))
+    assert told(reading, "total_of_areas", "stated", "added") == [("B11", "14", "12")]
+
+
 @pytest.mark.parametrize(("inner", "outer"), [("小计", "小计"), ("市区小计", "县小计")])
 def test_sub_totals_across(inner: str, outer: str) -> None:
     rows = [["类型", *INNER, inner, *OUTER, outer, "合计"], ["发明", 1, 2, 3, 6, 1, 2, 3, 7, 12]]
@@ -270,6 +277,22 @@ def test_a_month_is_the_difference_of_years_to_date_and_a_gap_stays_one(office: 
     assert office.value("2013-04", column="year_to_date") == 55
     office.accept(of_month(3, 12, 30), "3月.xlsx")
     assert (office.value("2013-03"), office.value("2013-04")) == (12, 18)
+
+
+def test_the_months_asked_for_are_the_last_ones_and_those_around_what_is_stored(office: Office) -> None:
+    def offered(title: str) -> list[str]:
+        (question,) = office.look(sheet(["区县", "专利申请量"], [INNER[0], 12], title=title)).reading.questions
+        return [one for one, _ in question.candidates if len(one) == len("2013-01")]
+
+    assert offered("各区县专利申请统计表") == [*months_of(2013, 10), *months_of(2012, 12, 11)]
+    office.accept(of_month(11, 10, 20, year=2010), "11月.xlsx")
+    around = [*months_of(2011, 2), *months_of(2010, 12, 3)]
+    assert offered("各区县专利申请统计表") == [*months_of(2013, 10), *months_of(2012, 12, 11), *around]
+    assert offered("2013年各区县专利申请统计表") == months_of(2013, 10)
+
+
+def months_of(year: int, last: int, first: int = 1) -> list[str]:
+    return [f"{year}-{month:02d}" for month in range(last, first - 1, -1)]
 
 
 def test_a_year_to_date_against_what_is_stored(office: Office) -> None:
