@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -42,7 +43,7 @@ COLLECT_SECONDS = 60.0
 log = logging.getLogger("scorecard")
 
 STREAMLITS_FILES = Path(file_util.get_static_dir())
-packed_files = PackedFiles(STREAMLITS_FILES / "static")
+packed_files = PackedFiles(STREAMLITS_FILES / "static", Path(sys.prefix) / "packed-for-browsers")
 place = Place.default()
 warehouse = Warehouse(place.warehouse)
 access = Access(place)

@@ -45,8 +45,8 @@ def get(files: PackedFiles, path: str, method: str = "GET", **headers: str) -> h
     ("accepted", "coding", "packed"),
     [
         ("gzip, deflate", "gzip", gzip.compress(SCRIPT, 9, mtime=0)),
-        ("gzip, deflate, br, zstd", "br", brotli.compress(SCRIPT, quality=static.BROTLI_QUALITY)),
-        ("br;q=1.0, GZIP; q=0.8", "br", brotli.compress(SCRIPT, quality=static.BROTLI_QUALITY)),
+        ("gzip, deflate, br, zstd", "br", brotli.compress(SCRIPT, quality=static.QUALITY["br"])),
+        ("br;q=1.0, GZIP; q=0.8", "br", brotli.compress(SCRIPT, quality=static.QUALITY["br"])),
         ("br;q=0, gzip", "gzip", gzip.compress(SCRIPT, 9, mtime=0)),
     ],
 )
@@ -97,9 +97,32 @@ def test_a_known_file_is_not_sent_again(folder: Path) -> None:
 def test_each_file_is_compressed_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     packed: list[str] = []
     pack = static._pack
-    monkeypatch.setattr(static, "_pack", lambda path, coding: packed.append(path.name) or pack(path, coding))
+
+    def counted(content: bytes, coding: static.Coding) -> bytes:
+        packed.append(coding)
+        return pack(content, coding)
+
+    monkeypatch.setattr(static, "_pack", counted)
     files = PackedFiles(folder)
     files.pack(["/static/js/chart.1f2e.js", "/static/js/gone.js"])
     for _ in range(3):
         get(files, "/static/js/chart.1f2e.js")
-    assert packed == ["chart.1f2e.js"] * len(CODINGS)
+    assert sorted(packed) == sorted(CODINGS)
+
+
+def test_the_next_server_finds_them_packed_and_a_changed_file_is_packed_anew(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = [PackedFiles(folder, tmp_path / "kept").get("/static/js/chart.1f2e.js", coding) for coding in CODINGS]
+    monkeypatch.setattr(static, "_pack", lambda content, coding: b"packed anew")
+    next_server = PackedFiles(folder, tmp_path / "kept")
+    assert [next_server.get("/static/js/chart.1f2e.js", coding) for coding in CODINGS] == first
+    (folder / "js" / "chart.1f2e.js").write_bytes(SCRIPT * 2)
+    changed = PackedFiles(folder, tmp_path / "kept").get("/static/js/chart.1f2e.js", "br")
+    assert changed.body == b"packed anew" and changed.etag != first[0].etag
+
+
+def test_where_nothing_can_be_kept_it_packs_all_the_same(folder: Path, tmp_path: Path) -> None:
+    (closed := tmp_path / "kept").write_text("a file where the folder would be")
+    packed = PackedFiles(folder, closed).get("/static/js/chart.1f2e.js", "gzip")
+    assert gzip.decompress(packed.body) == SCRIPT
