@@ -11,6 +11,7 @@ from typing import Any
 
 import plotly.graph_objects as go
 
+from scorecard.margins import margins
 from scorecard.traces import (
     BLUE,
     GRID_COLOR,
@@ -38,6 +39,8 @@ __all__ = ["THEME", "Bar", "Fan", "Figure", "Line", "Role", "Scale", "columns", 
 
 HEIGHT = 320
 ROW_HEIGHT = 30  # of a ranking
+# Every label has room by `margins`; asking for each whether it sticks out takes a fifth of a drawing.
+AXIS: Axis = {"fixedrange": True, "automargin": True, "ticklabeloverflow": "allow"}
 
 
 class Figure(go.Figure):  # type: ignore[misc] # plotly tells no types
@@ -182,7 +185,6 @@ def _figure(height: int, traces: Sequence[Trace], *, x: Axis, y: Axis, **layout:
     look: dict[str, Any] = {
         "height": height,
         "colorway": THEME,
-        "margin": {"l": 8, "r": 16, "t": 36, "b": 8},
         "legend": {
             "orientation": "h",
             "x": 0,
@@ -193,7 +195,8 @@ def _figure(height: int, traces: Sequence[Trace], *, x: Axis, y: Axis, **layout:
         },
         "dragmode": False,
         "separators": ".,",
-        "xaxis": {"fixedrange": True, "showgrid": False, "automargin": True, **x},
-        "yaxis": {"fixedrange": True, "gridcolor": GRID_COLOR, "zerolinecolor": GRID_COLOR, "automargin": True, **y},
+        "xaxis": {**AXIS, "showgrid": False, **x},
+        "yaxis": {**AXIS, "gridcolor": GRID_COLOR, "zerolinecolor": GRID_COLOR, **y},
+        **layout,
     }
-    return Figure({"data": list(traces), "layout": {**look, **layout}})
+    return Figure({"data": list(traces), "layout": {**look, "margin": margins(traces, look)}})

@@ -13,7 +13,8 @@ from typing import Any
 import plotly.graph_objects as go
 
 from scorecard.charts.chart import Chart, datasets_of
-from scorecard.figures import Figure
+from scorecard.figures import AXIS, Figure
+from scorecard.margins import margins
 from scorecard.plan import Goal, GoalKind, Part, Series
 from scorecard.traces import COLORS, GRID_COLOR, THEME, Role
 from scorecard.verdicts import Verdict
@@ -212,11 +213,10 @@ def _links(steps: Sequence[Step]) -> dict[str, Any]:
 
 def _layout(writer: _Writer, names: Sequence[str], told: Sequence[str], *, has_key: bool) -> dict[str, Any]:
     shown = [f"{name}  <b>{number}</b>" for name, number in zip(names, told, strict=True)]
-    fixed = {"fixedrange": True, "automargin": True, "zerolinecolor": GRID_COLOR}
-    return {
+    fixed = {**AXIS, "zerolinecolor": GRID_COLOR}
+    look: dict[str, Any] = {
         "height": max(180, 70 + ROW_PX * len(names)),
         "colorway": THEME,
-        "margin": {"l": 8, "r": 16, "t": 36 if has_key else 12, "b": 8},
         "legend": {"orientation": "h", "x": 0, "y": 1.02, "xanchor": "left", "yanchor": "bottom"},
         "showlegend": has_key,
         "dragmode": False,
@@ -229,6 +229,8 @@ def _layout(writer: _Writer, names: Sequence[str], told: Sequence[str], *, has_k
         "yaxis": {**fixed, "showgrid": False, "categoryorder": "array", "categoryarray": list(names)[::-1],
                   "tickmode": "array", "tickvals": list(names), "ticktext": shown, "ticksuffix": " "},
     }  # fmt: skip
+    room = margins([{"name": "key"}] if has_key else [], look)
+    return {**look, "margin": room if has_key else {**room, "t": 12}}
 
 
 def _table(writer: _Writer, rows: Sequence[dict[str, Any]]) -> dict[str, Sequence[Any]]:

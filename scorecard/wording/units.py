@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from scorecard.figures import Scale
 from scorecard.plan import Goal, Plan
 from scorecard.texts import WAN, Texts
+from scorecard.traces import Scale
 
 PERCENT = "%"
 

@@ -33,6 +33,11 @@ WATCH_HEIGHT = """() => {
 }"""
 
 
+# Charts whose ticks needed more room than was said beforehand: on which sides.
+GREW = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(
+  ({layout, _fullLayout}) => ['l', 'r', 'b'].filter((side) => _fullLayout._size[side] > layout.margin[side]))"""
+
+
 def test_from_the_answer_down_to_the_cell_it_came_from(demo_server: Server, page: Page) -> None:
     """By clicks, in English and as of June: month, area, goal and language stay, over a reload at the end too."""
     page.goto(f"{demo_server.url}/?lang=en&as_of=2013-06")
@@ -40,6 +45,7 @@ def test_from_the_answer_down_to_the_cell_it_came_from(demo_server: Server, page
     page.locator(".ov-tile a[href*='goal=patent_growth']").click()
     expect(page.get_by_role("heading", name="Patent application growth", exact=True)).to_be_visible()
     drawn(page)
+    assert page.evaluate(GREW) == [], "a chart whose margins grow is drawn a second time (scorecard/margins.py)"
     menu(page, EN.t("app.page.matrix.title"))
     drawn(page)
     page.locator("td a[href*='area=610303'][href*='goal=patent_growth']").click()
