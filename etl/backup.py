@@ -38,21 +38,31 @@ BESIDE = ".restore-"
 def backup(place: Place, plan: Plan, out: Path, *, at: datetime) -> int:
     """Write the backup to `out`; returns the number of files in it. What was accepted before it began is in it.
 
-    Raises ArchiveError when a writer keeps the lock too long, or when a stored file is missing.
+    Raises ArchiveError when there is no city, a writer keeps the lock too long, a stored file is missing or the disk
+    stops it: then nothing is left beside `out`, and what stood there stands.
     """
-    archive = Archive(place, plan)
-    beside = out.with_name(out.name + ".part")
-    with tempfile.TemporaryDirectory(prefix="backup-") as folder:
+    if not place.ledger.is_file():
+        raise ArchiveError("no_city", str(place.data_dir))
+    archive, beside = Archive(place, plan), out.with_name(out.name + ".part")
+    with disk_trouble_told(out.parent), tempfile.TemporaryDirectory(prefix="backup-") as folder:
         copies = _databases(archive, Path(folder))
         files = {**copies, **_kept(archive, Path(folder) / "ledger.sqlite"), **_plan_files(place.plan_dir)}
-        with tarfile.open(beside, "w") as tar:
-            digests = {name: _add(tar, name, path) for name, path in sorted(files.items())}
-            about = {"format": FORMAT, "made_at": utc_text(at), "city": plan.city.code, "sha256": digests}
-            _add_text(tar, LIST, json.dumps(about, ensure_ascii=False, indent=1))
-    sync_file(beside)
-    os.replace(beside, out)
-    sync_folder(out.resolve().parent)
+        try:
+            _write(beside, files, {"made_at": utc_text(at), "city": plan.city.code})
+            os.replace(beside, out)
+        finally:
+            beside.unlink(missing_ok=True)
+        sync_folder(out.resolve().parent)
     return len(files)
+
+
+def _write(out: Path, files: Mapping[str, Path], about: Mapping[str, Any]) -> None:
+    """The files under their names, and last the list of them with their digests."""
+    with tarfile.open(out, "w") as tar:
+        digests = {name: _add(tar, name, path) for name, path in sorted(files.items())}
+        told = {"format": FORMAT, **about, "sha256": digests}
+        _add_text(tar, LIST, json.dumps(told, ensure_ascii=False, indent=1))
+    sync_file(out)
 
 
 def _databases(archive: Archive, folder: Path) -> dict[str, Path]:

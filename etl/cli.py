@@ -59,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
     sub = command("start", keeping_commands.start_for_real, "put the demo aside and begin with an empty city")
     sub.add_argument("--by", help="who does it (default: the user of this machine)")
     sub = command("backup", keeping_commands.back_up, "archive, ledger, accounts and plan in one file")
-    sub.add_argument("--out", type=Path, metavar="FILE", help="default: ip-city-scorecard-<day>.tar here")
+    sub.add_argument("--out", type=Path, metavar="FILE", help="or a folder; default: ip-city-scorecard-<day>.tar here")
     sub = command("restore", keeping_commands.bring_back, "bring a backup into an empty data folder")
     sub.add_argument("file", type=Path)
     command("demo", commands.demo, "make the demo city's spreadsheets and load them month by month")

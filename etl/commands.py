@@ -11,6 +11,7 @@ from pathlib import Path
 
 from etl import load
 from etl.archive import Archive
+from etl.disk import disk_trouble_told
 from etl.goals_told import EVERY_AREA, goal_rows
 from etl.judgements import print_judgements
 from etl.known import Stored
@@ -186,7 +187,8 @@ def write_template(session: Session) -> int:
     shape = session.options.shape or shapes(known[name])[0]
     if shape not in shapes(known[name]):
         raise ArchiveError("no_such_template", "template", dataset=name, allowed="、".join(shapes(known[name])))
-    out.write_bytes(template(session.plan, known[name], session.texts, shape=shape))
+    with disk_trouble_told(out.parent):
+        out.write_bytes(template(session.plan, known[name], session.texts, shape=shape))
     session.say("written", file=str(out))
     return 0
 

@@ -210,6 +210,17 @@ def test_a_spoilt_backup_is_refused_and_leaves_nothing(stocked: Archive, tmp_pat
     assert not (tmp_path / "there").exists() and not (tmp_path / "outside").exists()
 
 
+def test_a_backup_that_cannot_be_made_is_told_and_leaves_nothing(stocked: Archive, tmp_path: Path) -> None:
+    nowhere = tiny.place(tmp_path / "there")
+    with pytest.raises(ArchiveError, check=lambda error: error.rule == "no_city"):
+        backup(nowhere, stocked.plan, tmp_path / "b.tar", at=AT)
+    (tmp_path / "taken.tar").mkdir()
+    for out in (tmp_path / "taken.tar", tmp_path / "no" / "b.tar"):
+        with pytest.raises(ArchiveError, check=lambda error: error.rule == "disk_failed"):
+            backup(stocked.place, stocked.plan, out, at=AT)
+    assert not [*tmp_path.glob("*.part"), *tmp_path.glob("b.tar"), *tmp_path.glob("there")]
+
+
 @pytest.mark.parametrize("there", [True, False])
 def test_a_restore_that_the_disk_stops_says_so_and_leaves_nothing(
     stocked: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool

@@ -84,7 +84,9 @@ def test_a_file_is_told_with_what_would_change_and_nothing_is_stored(own: Place)
     assert len(Archive(own, load_plan(own.plan_dir)).history(viewer=LOCAL_OWNER)) == 1
 
 
-def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(own: Place) -> None:
+def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(
+    own: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = workbook(["渭滨区", 71, 21, 30, 20], ["歧山县", 9, 3, 3, 3])
     app = dropped(own, (NAME, content))
     assert ZH.t("upload.state.asks") in words(app)
@@ -100,6 +102,16 @@ def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(own
     question.select("扶风县").run()
     app.button(key="upload.review").click().run()
     assert "岐山" not in table_with(app, ZH.t("upload.changes.old"))["区县"].tolist()
+
+    def working(*_: object) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr("pages.parts.upload.show_turns", working)
+    app.button(key="upload.review").click().run()
+    assert app.exception, "what stands while the goals are tried out:"
+    assert ZH.t("upload.dialog.waiting", count=1) not in words(app)
+    assert {one.key for one in app.button} >= {"upload.accept.not_yet", "upload.discard"}
+    assert not [one for one in app.button if one.key == "upload.accept"]
 
 
 def test_what_was_found_is_accepted_by_name_and_by_that_name_only_for_what_was_seen(own: Place) -> None:

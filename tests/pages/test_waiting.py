@@ -64,6 +64,8 @@ def test_staff_see_it_and_its_district_reads_why_it_came_back(own: Place) -> Non
     staff = view("waiting", own)
     assert table_with(staff, "area")["note"].tolist() == ["张工"]
     assert {one.key for one in staff.button} >= {"waiting.review", "waiting.return"}
+    staff.button(key="waiting.review").click().run()
+    assert "渭滨" in table_with(staff, ZH.t("effect.turns.status"))[ZH.t("effect.turns.area")].tolist()
     (one,) = handed_in(archive, viewer=LOCAL_OWNER)
     again = look_at(archive, one.number, today=AT.date(), viewer=LOCAL_OWNER)
     assert again.reading.facts.num_rows == file.looked.reading.facts.num_rows, "read again as it was handed in"
