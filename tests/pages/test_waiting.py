@@ -47,6 +47,17 @@ def test_a_file_of_the_own_area_can_be_handed_in_any_other_is_refused_by_cell(
         assert table_with(app, ZH.t("upload.changes.old"))["区县"].unique().tolist() == ["渭滨"]
 
 
+def test_what_was_refused_beside_what_was_handed_in_is_named(own: Place) -> None:
+    app = view("hand_in", own, viewer=OWN)
+    for name, rows in ((NAME, (ROW,)), ("others.xlsx", (ROW, FOREIGN))):
+        app.get("file_uploader")[0].upload(name, workbook(*rows))
+    app = app.run()
+    app.button(key="handing_in.send").click()
+    app.button(key="handing_in.review").click().run()  # a full run: it opens the dialog again, where the other is
+    assert ZH.t("waiting.drop.done", count=1) in words(app)
+    assert ZH.t("waiting.drop.left", count=1, files="others.xlsx") in words(app)
+
+
 def test_only_a_link_with_the_right_is_offered_to_upload(place: Place) -> None:
     for viewer in (LOCAL_OWNER, Viewer("leader"), viewer_of("district", WEIBIN)):
         assert not view("hand_in", place, viewer=viewer).get("file_uploader")
