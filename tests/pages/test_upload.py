@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -274,7 +275,7 @@ def test_only_who_may_upload_can(own: Place) -> None:
     assert len(Archive(own, context.plan).history(viewer=LOCAL_OWNER)) == 1
 
 
-def test_a_new_build_has_the_file_compared_again(own: Place) -> None:
+def test_a_new_build_has_the_file_compared_again(own: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     context = context_of(own)
     file, other = (Pending(NAME, workbook(["渭滨区", count, 21, 30, count - 51])) for count in (71, 72))
     file.look(context)
@@ -286,6 +287,10 @@ def test_a_new_build_has_the_file_compared_again(own: Place) -> None:
     from pages.parts.batches import publish_now
 
     publish_now(context)
+    beside = replace(file)
+    with monkeypatch.context() as same_dialog:
+        same_dialog.setattr("pages.parts.pending.pending", lambda: {"other": other, "beside": beside})
+        assert read_all(context_of(own), [beside]) and not beside.is_newer, "stored by this person just now"
     assert read_all(context_of(own), [file]) and file.is_newer, "what was seen is what is accepted"
     assert not read_all(context_of(own), [file]) and file.is_unseen, "also when the same run looks twice"
     assert file.looked is not None
