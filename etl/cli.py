@@ -103,6 +103,8 @@ def _add_closing(command: Callable[..., argparse.ArgumentParser]) -> None:
     which = sub.add_mutually_exclusive_group()
     which.add_argument("--accept", type=int, metavar="N")
     which.add_argument("--return", type=int, metavar="N", dest="send_back")
+    sub.add_argument("--yes", action="store_true", help="accept without asking")
+    sub.add_argument("--trial", action="store_true", help="say as well which goals would turn")
     sub.add_argument(
         "--accept-warnings", action="store_true", help="accept what was found; rows with errors are left out"
     )

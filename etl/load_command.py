@@ -49,7 +49,7 @@ def load_files(session: Session) -> int:
     if any(one.state == "accepted" for one in outcomes):
         publish_now(session, quiet=session.is_json)
     if session.is_json:
-        print_json([_as_json(session, one) for one in outcomes])
+        print_json([as_json(session, one) for one in outcomes])
     return int(any(one.state == "refused" for one in outcomes))
 
 
@@ -70,13 +70,13 @@ def _load_one(session: Session, archive: Archive, path: Path, worker: Worker) ->
             if session.options.trial:
                 outcome.trial = try_out(archive, viewer=LOCAL_OWNER, adding=[outcome.looked.reading])
         if not session.is_json:
-            _print_looked(session, outcome)
+            print_looked(session, outcome)
         if session.agreed("accept_question"):
             outcome.done = _accept(session, archive, outcome.looked)
     except ScorecardError as error:
         outcome.error = error
     if not session.is_json:
-        _print_outcome(session, outcome)
+        print_outcome(session, outcome)
     return outcome
 
 
@@ -96,7 +96,8 @@ def _accept(session: Session, archive: Archive, looked: load.Looked) -> Accepted
 # --- telling ---------------------------------------------------------------------------------------------------------
 
 
-def _print_looked(session: Session, outcome: Outcome) -> None:
+def print_looked(session: Session, outcome: Outcome) -> None:
+    """What the file is, what was found and asked, and what accepting it would change."""
     assert outcome.looked
     reading, preview = outcome.looked.reading, outcome.looked.preview
     session.say("file", file=reading.file_name)
@@ -122,7 +123,8 @@ def _print_looked(session: Session, outcome: Outcome) -> None:
         print(line)
 
 
-def _print_outcome(session: Session, outcome: Outcome) -> None:
+def print_outcome(session: Session, outcome: Outcome) -> None:
+    """What became of it, or what to add for it to become something."""
     if outcome.error:
         if outcome.looked is None:
             session.say("file", file=outcome.file)
@@ -133,7 +135,7 @@ def _print_outcome(session: Session, outcome: Outcome) -> None:
         session.say("say_yes")
 
 
-def _as_json(session: Session, outcome: Outcome) -> dict[str, Any]:
+def as_json(session: Session, outcome: Outcome) -> dict[str, Any]:
     """What `--format json` prints of a file: outcome, batch, error, tables, findings, questions, changes, turns."""
     told: dict[str, Any] = {"file": outcome.file, "outcome": outcome.state}
     told["batch"] = outcome.done.batch if outcome.done else None

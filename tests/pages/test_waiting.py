@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
 import pytest
 
+from etl.cli import main
 from etl.waiting import hand_in, handed_in, look_at, return_waiting
 from pages.parts.batches import archive_of
 from pages.parts.pending import Pending
@@ -87,3 +89,21 @@ def test_staff_see_it_and_its_district_reads_why_it_came_back(own: Place) -> Non
     district = view("waiting", own, viewer=OWN)
     assert table_with(district, "reason")["reason"].tolist() == ["与上月重复"] and "李科长" not in words(district)
     assert ZH.t("waiting.empty.own") in words(view("waiting", own, viewer=OTHER))
+
+
+def test_the_command_shows_a_waiting_file_and_accepts_it_by_a_yes(
+    own: Place, capsys: pytest.CaptureFixture[str]
+) -> None:
+    context, file = context_of(own, viewer=OWN), Pending(NAME, workbook(ROW))
+    file.look(context)
+    assert file.looked is not None
+    hand_in(archive_of(context), file.looked, viewer=OWN, by="link:7", at=AT)
+    accept = ["waiting", "--accept", "1", "--data", str(own.data_dir), "--plan", str(own.plan_dir)]
+    assert main([*accept, "--trial"]) == 1
+    said = capsys.readouterr().out
+    assert NAME in said and " → " in said and "--yes" in said
+    assert handed_in(archive_of(context), viewer=LOCAL_OWNER)[0].state == "waiting"
+    assert main([*accept, "--yes", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["outcome"], handed_in(archive_of(context), viewer=LOCAL_OWNER)[0].batch) == ("accepted", told["batch"])
+    assert main([*accept, "--yes"]) == 0 and f"批次{told['batch']}" in capsys.readouterr().out, "accepted twice is one"
