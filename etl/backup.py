@@ -6,20 +6,24 @@ cookies is left out: whoever holds a backup must not be able to sign in with it.
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import io
 import json
 import os
+import shutil
 import sqlite3
 import tarfile
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from etl.archive import Archive
+from etl.disk import disk_trouble_told
 from etl.publish import publish
 from scorecard.durable import sync_file, sync_folder, utc_text
 from scorecard.errors import ArchiveError
@@ -27,26 +31,38 @@ from scorecard.place import Place
 from scorecard.plan import Plan, load_plan
 
 LIST, FORMAT = "backup.json", 1
+PARTS = ("archive", "batches", "access.sqlite", "ledger.sqlite")  # of the data folder, in the order they come back
+BESIDE = ".restore-"
 
 
 def backup(place: Place, plan: Plan, out: Path, *, at: datetime) -> int:
     """Write the backup to `out`; returns the number of files in it. What was accepted before it began is in it.
 
-    Raises ArchiveError when a writer keeps the lock too long, or when a stored file is missing.
+    Raises ArchiveError when there is no city, a writer keeps the lock too long, a stored file is missing or the disk
+    stops it: then nothing is left beside `out`, and what stood there stands.
     """
-    archive = Archive(place, plan)
-    beside = out.with_name(out.name + ".part")
-    with tempfile.TemporaryDirectory(prefix="backup-") as folder:
+    if not place.ledger.is_file():
+        raise ArchiveError("no_city", str(place.data_dir))
+    archive, beside = Archive(place, plan), out.with_name(out.name + ".part")
+    with disk_trouble_told(out.parent), tempfile.TemporaryDirectory(prefix="backup-") as folder:
         copies = _databases(archive, Path(folder))
         files = {**copies, **_kept(archive, Path(folder) / "ledger.sqlite"), **_plan_files(place.plan_dir)}
-        with tarfile.open(beside, "w") as tar:
-            digests = {name: _add(tar, name, path) for name, path in sorted(files.items())}
-            about = {"format": FORMAT, "made_at": utc_text(at), "city": plan.city.code, "sha256": digests}
-            _add_text(tar, LIST, json.dumps(about, ensure_ascii=False, indent=1))
-    sync_file(beside)
-    os.replace(beside, out)
-    sync_folder(out.resolve().parent)
+        try:
+            _write(beside, files, {"made_at": utc_text(at), "city": plan.city.code})
+            os.replace(beside, out)
+        finally:
+            beside.unlink(missing_ok=True)
+        sync_folder(out.resolve().parent)
     return len(files)
+
+
+def _write(out: Path, files: Mapping[str, Path], about: Mapping[str, Any]) -> None:
+    """The files under their names, and last the list of them with their digests."""
+    with tarfile.open(out, "w") as tar:
+        digests = {name: _add(tar, name, path) for name, path in sorted(files.items())}
+        told = {"format": FORMAT, **about, "sha256": digests}
+        _add_text(tar, LIST, json.dumps(told, ensure_ascii=False, indent=1))
+    sync_file(out)
 
 
 def _databases(archive: Archive, folder: Path) -> dict[str, Path]:
@@ -121,26 +137,60 @@ def restore(source: Path, place: Place, *, at: datetime) -> Path:
     """Bring a backup into an empty data folder and build its warehouse; returns the folder of its plan.
 
     The plan of then lies in `plan` under the data folder; the warehouse is built by it. Raises ArchiveError for a
-    folder that holds data, a file that is no backup, or one whose bytes are not those that were written.
+    folder that holds anything, a file that is no backup, one whose bytes are not those that were written, a full disk:
+    then nothing is left of it, nor of the folder where there was none.
     """
-    if place.ledger.exists():
-        raise ArchiveError("not_empty", str(place.data_dir))
-    place.data_dir.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".restore-", dir=place.data_dir) as folder:
-        root = Path(folder)
-        try:
-            _unpack(source, root)
-        except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
-            raise ArchiveError("no_backup", source.name, detail=str(error)[:200]) from error
-        plan_dir = place.data_dir / "plan"
-        # the ledger last: without it the folder counts as empty, and a restore that was cut off can be done again
-        for name in ("archive", "batches", "access.sqlite", "ledger.sqlite"):
-            if (root / "data" / name).exists():
-                _move(root / "data" / name, place.data_dir / name)
-        _move(root / "plan", plan_dir)
-        sync_folder(place.data_dir)
+    _must_be_empty(place.data_dir)
+    with disk_trouble_told(place.data_dir), _gone_again_unless_filled(place.data_dir):
+        for leftover in place.data_dir.glob(f"{BESIDE}*"):  # of a restore that was killed
+            shutil.rmtree(leftover, ignore_errors=True)
+        with tempfile.TemporaryDirectory(prefix=BESIDE, dir=place.data_dir) as folder:
+            _unpacked(source, Path(folder))
+            _put_in_place(Path(folder), place.data_dir)
+    plan_dir = place.data_dir / "plan"
     publish(replace(place, plan_dir=plan_dir), load_plan(plan_dir), at=at, note=False)
     return plan_dir
+
+
+def _must_be_empty(folder: Path) -> None:
+    """Nothing lies there but what a restore that was cut off may have left: it can be done again."""
+    found = [path.name for path in folder.iterdir()] if folder.is_dir() else []
+    leftovers = (*PARTS[:-1], "plan", "lost+found")  # the last: of a disk of its own
+    if any(not (name in leftovers or name.startswith(BESIDE) or name.endswith(".old")) for name in found):
+        raise ArchiveError("not_empty", str(folder))
+
+
+@contextmanager
+def _gone_again_unless_filled(folder: Path) -> Iterator[None]:
+    """Make the folder, with those above it; take away those that are still empty when the work fails."""
+    made = [path for path in (folder, *folder.parents) if not path.exists()]
+    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # one that isn't empty stays
+            for path in made:
+                path.rmdir()
+        raise
+
+
+def _unpacked(source: Path, root: Path) -> None:
+    """`_unpack` with its error in words; a disk that is full is another matter than a damaged backup."""
+    try:
+        _unpack(source, root)
+    except (tarfile.TarError, OSError, EOFError, KeyError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EROFS):
+            raise
+        raise ArchiveError("no_backup", source.name, detail=str(error)[:200]) from error
+
+
+def _put_in_place(root: Path, data_dir: Path) -> None:
+    """The ledger last: without it the folder counts as empty, and a restore that was cut off can be done again."""
+    _move(root / "plan", data_dir / "plan")
+    for name in PARTS:
+        if (root / "data" / name).exists():
+            _move(root / "data" / name, data_dir / name)
+    sync_folder(data_dir)
 
 
 def _move(path: Path, target: Path) -> None:

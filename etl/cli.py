@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 
-from etl import closing_commands, commands, keeping_commands, load_command
+from etl import closing_commands, commands, keeping_commands, load_command, undo_command
 from scorecard.command import carry_out
 from scorecard.texts import LANGUAGES
 
@@ -34,26 +34,12 @@ def parser() -> argparse.ArgumentParser:
         sub.set_defaults(run=run)
         return sub
 
-    sub = command("load", load_command.load_files, "read files, show what they change, accept them and publish")
-    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
-    sub.add_argument("--yes", action="store_true", help="accept without asking")
-    sub.add_argument(
-        "--accept-warnings", action="store_true", help="accept what was found; rows with errors are left out"
-    )
-    sub.add_argument("--trial", action="store_true", help="say as well which goals would turn")
-    sub.add_argument("--format", choices=("table", "json"), default="table")
-    _add_who(sub)
-    sub.add_argument("--office", help="who publishes these figures (one of the plan's offices)")
-    sub.add_argument(
-        "--answer", action="append", default=[], metavar="KEY=ID", help="answer a question of the importer"
-    )
+    _add_load(command)
     sub = command("read", commands.read_one, "print the tidy rows, findings and questions of a file; store nothing")
     sub.add_argument("file", type=Path)
     sub.add_argument("--format", choices=("csv", "json"), default="json")
     sub.add_argument("--answer", action="append", default=[], metavar="KEY=ID")
-    sub = command("undo", commands.undo_batch, "take a batch out of force and publish")
-    sub.add_argument("batch", type=int)
-    _add_who(sub)
+    _add_undo(command)
     sub = command("history", commands.show_history, "all batches, newest first; or what was said of the goals and when")
     sub.add_argument("--format", choices=FORMATS, default="table")
     sub.add_argument("--judgements", action="store_true", help="the judgements instead of the batches")
@@ -73,11 +59,36 @@ def parser() -> argparse.ArgumentParser:
     sub = command("start", keeping_commands.start_for_real, "put the demo aside and begin with an empty city")
     sub.add_argument("--by", help="who does it (default: the user of this machine)")
     sub = command("backup", keeping_commands.back_up, "archive, ledger, accounts and plan in one file")
-    sub.add_argument("--out", type=Path, metavar="FILE", help="default: ip-city-scorecard-<day>.tar here")
+    sub.add_argument("--out", type=Path, metavar="FILE", help="or a folder; default: ip-city-scorecard-<day>.tar here")
     sub = command("restore", keeping_commands.bring_back, "bring a backup into an empty data folder")
     sub.add_argument("file", type=Path)
     command("demo", commands.demo, "make the demo city's spreadsheets and load them month by month")
     return root
+
+
+def _add_load(command: Callable[..., argparse.ArgumentParser]) -> None:
+    sub = command("load", load_command.load_files, "read files, show what they change, accept them and publish")
+    sub.add_argument("paths", nargs="+", type=Path, metavar="PATH")
+    sub.add_argument("--yes", action="store_true", help="accept without asking")
+    sub.add_argument(
+        "--accept-warnings", action="store_true", help="accept what was found; rows with errors are left out"
+    )
+    sub.add_argument("--trial", action="store_true", help="say as well which goals would turn")
+    sub.add_argument("--format", choices=("table", "json"), default="table")
+    _add_who(sub)
+    sub.add_argument("--office", help="who publishes these figures (one of the plan's offices)")
+    sub.add_argument(
+        "--answer", action="append", default=[], metavar="KEY=ID", help="answer a question of the importer"
+    )
+
+
+def _add_undo(command: Callable[..., argparse.ArgumentParser]) -> None:
+    about = "show what undoing a batch would change, take it out of force and publish"
+    sub = command("undo", undo_command.undo_batch, about)
+    sub.add_argument("batch", type=int)
+    sub.add_argument("--yes", action="store_true", help="undo without asking")
+    sub.add_argument("--format", choices=("table", "json"), default="table")
+    _add_who(sub)
 
 
 def _add_closing(command: Callable[..., argparse.ArgumentParser]) -> None:
@@ -92,6 +103,8 @@ def _add_closing(command: Callable[..., argparse.ArgumentParser]) -> None:
     which = sub.add_mutually_exclusive_group()
     which.add_argument("--accept", type=int, metavar="N")
     which.add_argument("--return", type=int, metavar="N", dest="send_back")
+    sub.add_argument("--yes", action="store_true", help="accept without asking")
+    sub.add_argument("--trial", action="store_true", help="say as well which goals would turn")
     sub.add_argument(
         "--accept-warnings", action="store_true", help="accept what was found; rows with errors are left out"
     )

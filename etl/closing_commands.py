@@ -1,13 +1,17 @@
-"""`python -m etl close` and `waiting`: closing a month, and what districts handed in. Imports etl.commands."""
+"""`python -m etl close` and `waiting`: closing a month, and what districts handed in. Imports load_command."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from etl.archive import Accepted, Archive
 from etl.closing import Signed, close_month
 from etl.commands import Session, publish_now
-from etl.telling import print_rows
-from etl.waiting import accept_waiting, handed_in, look_at, return_waiting
+from etl.load import Looked
+from etl.load_command import Outcome, as_json, print_looked, print_outcome
+from etl.telling import print_json, print_rows
+from etl.trial import try_out
+from etl.waiting import accept_waiting, handed_in, look_at, of_own, one_of, return_waiting
 from etl.worker import Worker
 from scorecard.access import LOCAL_OWNER
 
@@ -44,10 +48,38 @@ def _row(session: Session, one: Any) -> dict[str, Any]:
 
 
 def _accept(session: Session, number: int) -> int:
-    archive, options = session.archive(), session.options
+    """As `load` does: shown first, then by a yes; 1 where nobody said it."""
+    archive = session.archive()
+    outcome = _looked(session, archive, number)
+    if not session.is_json:
+        print_looked(session, outcome)
+    if session.agreed("accept_question"):
+        outcome.done = _stored(session, archive, number, outcome.looked)
+        if not outcome.done.already:
+            publish_now(session, quiet=session.is_json)
+    if session.is_json:
+        print_json(as_json(session, outcome))
+    else:
+        print_outcome(session, outcome)
+    return int(outcome.done is None)
+
+
+def _looked(session: Session, archive: Archive, number: int) -> Outcome:
+    """The file read against today's figures, with the closed months and, by --trial, the goals that it moves."""
+    one = one_of(archive, number, viewer=LOCAL_OWNER)
     with Worker() as worker:
         looked = look_at(archive, number, today=session.now.date(), viewer=LOCAL_OWNER, read=worker.read)
-    done = accept_waiting(
+    outcome, own = Outcome(one.file_name, looked), of_own(looked.reading, one.area_code)
+    if not own.questions:
+        outcome.closed_months = archive.moved_by(own)
+        outcome.trial = try_out(archive, viewer=LOCAL_OWNER, adding=[own]) if session.options.trial else None
+    return outcome
+
+
+def _stored(session: Session, archive: Archive, number: int, looked: Looked | None) -> Accepted:
+    assert looked is not None
+    options = session.options
+    return accept_waiting(
         archive,
         number,
         looked,
@@ -58,8 +90,6 @@ def _accept(session: Session, number: int) -> int:
         office=options.office,
         with_findings=options.accept_warnings,
     )
-    session.say("already" if done.already else "accepted", batch=done.batch)
-    return 0 if done.already else publish_now(session)
 
 
 def _return(session: Session, number: int) -> int:

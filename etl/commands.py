@@ -11,6 +11,7 @@ from pathlib import Path
 
 from etl import load
 from etl.archive import Archive
+from etl.disk import disk_trouble_told
 from etl.goals_told import EVERY_AREA, goal_rows
 from etl.judgements import print_judgements
 from etl.known import Stored
@@ -41,6 +42,18 @@ class Session:
 
     def say(self, key: str, **values: object) -> None:
         print(self.texts.t(f"cli.{key}", **values), flush=True)
+
+    @property
+    def is_json(self) -> bool:
+        return bool(self.options.format == "json")
+
+    def agreed(self, question: str) -> bool:
+        """Whether the person at the keyboard says yes; where nobody sits there, only `--yes` is one."""
+        if self.options.yes:
+            return True
+        if self.is_json or not sys.stdin.isatty():
+            return False
+        return input(self.texts.t(f"cli.{question}")).strip().lower() in ("y", "yes", "是", "1")
 
     def archive(self) -> Archive:
         return Archive(self.place, self.plan)
@@ -78,13 +91,6 @@ def read_one(session: Session) -> int:
 
 
 # --- batches and builds ----------------------------------------------------------------------------------------------
-
-
-def undo_batch(session: Session) -> int:
-    """undo: 0 also when the batch was undone before (said so)."""
-    done = session.archive().undo(session.options.batch, by=session.by, at=session.now, reason=session.options.reason)
-    session.say("undone" if done else "undone_before", batch=session.options.batch)
-    return publish_now(session) if done else 0
 
 
 def show_history(session: Session) -> int:
@@ -181,7 +187,8 @@ def write_template(session: Session) -> int:
     shape = session.options.shape or shapes(known[name])[0]
     if shape not in shapes(known[name]):
         raise ArchiveError("no_such_template", "template", dataset=name, allowed="、".join(shapes(known[name])))
-    out.write_bytes(template(session.plan, known[name], session.texts, shape=shape))
+    with disk_trouble_told(out.parent):
+        out.write_bytes(template(session.plan, known[name], session.texts, shape=shape))
     session.say("written", file=str(out))
     return 0
 

@@ -19,7 +19,9 @@ def start_for_real(session: Session) -> int:
 def back_up(session: Session) -> int:
     """backup: one file that holds everything that can't be made again."""
     today: date = session.now.date()
-    out: Path = session.options.out or Path(f"ip-city-scorecard-{today:%Y%m%d}.tar")
+    out: Path = session.options.out or Path()
+    if out.is_dir():
+        out /= f"ip-city-scorecard-{today:%Y%m%d}.tar"
     session.say("backed_up", count=backup(session.place, session.plan, out, at=session.now), file=str(out))
     return 0
 

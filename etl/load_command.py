@@ -13,23 +13,23 @@ from typing import Any
 
 from etl import load
 from etl.archive import Accepted, Archive
-from etl.changes_told import change_lines
+from etl.changes_told import change_lines, closed_lines, trial_lines, turns_as_told
 from etl.commands import Session, publish_now
 from etl.telling import print_json, told_findings, told_questions
-from etl.trial import Trial, Turn, try_out
+from etl.trial import Trial, try_out
 from etl.worker import Worker
 from scorecard.access import LOCAL_OWNER
 from scorecard.errors import ScorecardError
-from scorecard.wording import words
 
 
 @dataclass
 class Outcome:
-    """What became of one file; `error` says why it was not accepted."""
+    """What became of one file; `error` says why it was not accepted, `closed_months` (YYYY-MM) which 定版 it moves."""
 
     file: str
     looked: load.Looked | None = None
     trial: Trial | None = None
+    closed_months: Sequence[str] = ()
     done: Accepted | None = None
     error: ScorecardError | None = None
 
@@ -47,14 +47,10 @@ def load_files(session: Session) -> int:
     with Worker() as worker:
         outcomes = [_load_one(session, archive, path, worker) for path in paths]
     if any(one.state == "accepted" for one in outcomes):
-        publish_now(session, quiet=_is_json(session))
-    if _is_json(session):
-        print_json([_as_json(session, one) for one in outcomes])
+        publish_now(session, quiet=session.is_json)
+    if session.is_json:
+        print_json([as_json(session, one) for one in outcomes])
     return int(any(one.state == "refused" for one in outcomes))
-
-
-def _is_json(session: Session) -> bool:
-    return bool(session.options.format == "json")
 
 
 def _load_one(session: Session, archive: Archive, path: Path, worker: Worker) -> Outcome:
@@ -69,16 +65,18 @@ def _load_one(session: Session, archive: Archive, path: Path, worker: Worker) ->
             answers=session.answers(),
             read=worker.read,
         )
-        if not outcome.looked.reading.questions and session.options.trial:
-            outcome.trial = try_out(archive, viewer=LOCAL_OWNER, adding=[outcome.looked.reading])
-        if not _is_json(session):
-            _print_looked(session, outcome)
-        if session.options.yes or _asked(session):
+        if not outcome.looked.reading.questions:
+            outcome.closed_months = archive.moved_by(outcome.looked.reading)
+            if session.options.trial:
+                outcome.trial = try_out(archive, viewer=LOCAL_OWNER, adding=[outcome.looked.reading])
+        if not session.is_json:
+            print_looked(session, outcome)
+        if session.agreed("accept_question"):
             outcome.done = _accept(session, archive, outcome.looked)
     except ScorecardError as error:
         outcome.error = error
-    if not _is_json(session):
-        _print_outcome(session, outcome)
+    if not session.is_json:
+        print_outcome(session, outcome)
     return outcome
 
 
@@ -95,16 +93,11 @@ def _accept(session: Session, archive: Archive, looked: load.Looked) -> Accepted
     )
 
 
-def _asked(session: Session) -> bool:
-    if _is_json(session) or not sys.stdin.isatty():
-        return False
-    return input(session.texts.t("cli.accept_question")).strip().lower() in ("y", "yes", "是", "1")
-
-
 # --- telling ---------------------------------------------------------------------------------------------------------
 
 
-def _print_looked(session: Session, outcome: Outcome) -> None:
+def print_looked(session: Session, outcome: Outcome) -> None:
+    """What the file is, what was found and asked, and what accepting it would change."""
     assert outcome.looked
     reading, preview = outcome.looked.reading, outcome.looked.preview
     session.say("file", file=reading.file_name)
@@ -124,23 +117,14 @@ def _print_looked(session: Session, outcome: Outcome) -> None:
     session.say("preview", new=preview.new, changed=preview.changed, unchanged=preview.unchanged)
     for line in change_lines(session.texts, session.plan, preview.changes):
         print(line)
-    for turn in outcome.trial.turns if outcome.trial else ():
-        if turn.turns:
-            session.say("turns", **_turn_words(session, turn))
+    for line in closed_lines(session.texts, outcome.closed_months):
+        print(line)
+    for line in trial_lines(session.texts, session.plan, outcome.trial) if outcome.trial else ():
+        print(line)
 
 
-def _turn_words(session: Session, turn: Turn) -> dict[str, str]:
-    texts, area = session.texts, session.plan.area(turn.area_code)
-    before = texts.t(f"status.word.{turn.before.status}") if turn.before else "—"
-    return {
-        "goal": texts.pick(session.plan.goal(turn.goal).name),
-        "area": words.area_name(texts, area),
-        "before": before,
-        "after": texts.t(f"status.word.{turn.after.status}"),
-    }
-
-
-def _print_outcome(session: Session, outcome: Outcome) -> None:
+def print_outcome(session: Session, outcome: Outcome) -> None:
+    """What became of it, or what to add for it to become something."""
     if outcome.error:
         if outcome.looked is None:
             session.say("file", file=outcome.file)
@@ -151,7 +135,7 @@ def _print_outcome(session: Session, outcome: Outcome) -> None:
         session.say("say_yes")
 
 
-def _as_json(session: Session, outcome: Outcome) -> dict[str, Any]:
+def as_json(session: Session, outcome: Outcome) -> dict[str, Any]:
     """What `--format json` prints of a file: outcome, batch, error, tables, findings, questions, changes, turns."""
     told: dict[str, Any] = {"file": outcome.file, "outcome": outcome.state}
     told["batch"] = outcome.done.batch if outcome.done else None
@@ -167,17 +151,6 @@ def _as_json(session: Session, outcome: Outcome) -> dict[str, Any]:
     told["remembered"] = sorted(outcome.looked.remembered)
     counts = {"new": preview.new, "changed": preview.changed, "unchanged": preview.unchanged}
     told["preview"] = counts | {"changes": preview.changes.to_pylist()}
-    told["turns"] = _turns(outcome.trial.turns) if outcome.trial else None
+    told["closed_months"] = list(outcome.closed_months)
+    told["turns"] = turns_as_told(outcome.trial) if outcome.trial else None
     return told
-
-
-def _turns(turns: Sequence[Turn]) -> list[dict[str, Any]]:
-    return [
-        {
-            "goal": turn.goal,
-            "area_code": turn.area_code,
-            "before": vars(turn.before) if turn.before else None,
-            "after": vars(turn.after),
-        }
-        for turn in turns
-    ]

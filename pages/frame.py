@@ -30,7 +30,7 @@ from pages import (
     work_items,
 )
 from pages.parts import address, closed_mark, first_steps, handing_in, live, upload, waiting_list
-from pages.parts.batches import caught_up, name_of
+from pages.parts.batches import catch_up_with, name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of, secret_of_city
 from pages.parts.context import Context
@@ -96,7 +96,7 @@ def main() -> None:
         handing_in.sidebar_hand_in(context)
         waiting_list.sidebar_waiting(context)
     _who(context, visitor, bottom)
-    caught_up(context.stamp, context.place, context.plan, context.warehouse)
+    catch_up_with(context)
     st.html(CHOSEN + uploader_words(context.texts, int(st.get_option("server.maxUploadSize"))))
     live.follow(context)
     _marks(context)

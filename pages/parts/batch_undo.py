@@ -10,7 +10,7 @@ from pages.parts import live
 from pages.parts.batches import now, publish_now
 from pages.parts.changed_values import show_changes, show_counts
 from pages.parts.context import Context
-from pages.parts.findings import show_error
+from pages.parts.findings import period_words, show_error
 from pages.parts.plain import plain
 from pages.parts.turns import show_turns
 from scorecard.errors import ScorecardError
@@ -36,6 +36,9 @@ def open_undo(context: Context, archive: Archive, entry: BatchEntry) -> None:
             _effect(context, archive, entry)
         except ScorecardError as error:
             show_error(context.texts, error)
+        if months := archive.moved_by_undo(entry.batch):
+            said = t("upload.comma").join(period_words(context.texts, one) for one in months)
+            st.warning(t("effect.undo.closed", months=said), icon=":material/lock:")
         reason = st.text_input(
             t("data.undo.reason"), key="data.undo.why", max_chars=500, placeholder=t("data.undo.example")
         )

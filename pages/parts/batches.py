@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import streamlit as st
 
 from etl.archive import Archive
-from etl.catch_up import catch_up
+from etl.catch_up import catch_up, is_behind
 from etl.publish import publish
 from pages.parts.context import Context
 from scorecard.access import Visitor
@@ -21,14 +21,30 @@ from scorecard.warehouse import Warehouse
 log = logging.getLogger("scorecard")
 
 
-@st.cache_resource(max_entries=4)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def _archive(stamp: str, place: Place, _plan: Plan) -> Archive:  # noqa: ARG001 - a changed plan comes with a new stamp
     return Archive(place, _plan)
 
 
-@st.cache_resource(ttl=60, max_entries=4)
-def caught_up(stamp: str, place: Place, _plan: Plan, _warehouse: Warehouse) -> bool:  # noqa: ARG001 - asked anew for each build, and each minute
-    """Publish what a session or server that died between accepting and publishing left behind; True when it had to."""
+def catch_up_with(context: Context) -> None:
+    """Publish what a session or server that died between accepting and publishing left behind, and say so meanwhile."""
+    asked = (context.stamp, context.place, context.plan, context.warehouse)
+    if _is_behind(*asked):
+        with st.spinner(context.texts.t("upload.storing.catch_up")):
+            _caught_up(*asked)
+
+
+@st.cache_resource(ttl=60, max_entries=4, show_spinner=False)
+def _is_behind(stamp: str, place: Place, _plan: Plan, _warehouse: Warehouse) -> bool:  # noqa: ARG001 - asked anew for each build, and each minute
+    try:
+        return is_behind(place, _plan, _warehouse)
+    except ScorecardError:
+        log.exception("whether the warehouse is behind the ledger can't be told")
+        return False
+
+
+@st.cache_resource(ttl=60, max_entries=4, show_spinner=False)
+def _caught_up(stamp: str, place: Place, _plan: Plan, _warehouse: Warehouse) -> bool:  # noqa: ARG001 - tried once a minute and no more
     try:
         return catch_up(place, _plan, at=now(), warehouse=_warehouse)
     except ScorecardError:

@@ -23,7 +23,7 @@ Rows = list[dict[str, Any]]
 SHOWN = 20  # corrections drawn at once
 
 
-@st.cache_data(max_entries=16)
+@st.cache_data(max_entries=16, show_spinner=False)
 def _rows(stamp: str, viewer: Viewer, query: str, _warehouse: Warehouse) -> Rows:  # noqa: ARG001 - part of the cache key
     rows: Rows = _warehouse.run(query, viewer=viewer).to_pylist()
     return rows

@@ -15,6 +15,7 @@ from pages.parts.closed_rows import Rows, closings, covering, draw_notices, noti
 from pages.parts.context import Context
 from pages.parts.findings import show_error
 from pages.parts.moments import in_utc, moment
+from pages.parts.picker import wide_enough
 from pages.parts.submission_rows import dataset_name
 from scorecard.errors import ScorecardError
 
@@ -133,7 +134,11 @@ def _draw_months(context: Context) -> None:
         {name: [line[name] for line in lines] for name in names},
         hide_index=True,
         height=HEAD_PIXELS + ROWS_PIXELS * min(MOST_ROWS, len(lines)),
-        column_config={name: column.Column(t(f"closing.column.{name}")) for name in names},
+        column_config={
+            name: column.Column(said, width=min(wide_enough([said, *(str(line[name]) for line in lines)]), 420))
+            for name in names
+            for said in [t(f"closing.column.{name}")]
+        },
         alt=t("closing.months_title"),
     )
 

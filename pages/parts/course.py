@@ -20,7 +20,7 @@ OTHER = "other"  # what the first choice offers besides the goals
 Rows = list[dict[str, Any]]
 
 
-@st.cache_data(max_entries=256)
+@st.cache_data(max_entries=256, show_spinner=False)
 def _run(stamp: str, viewer: Viewer, query: str, asked: tuple[tuple[str, Any], ...], _warehouse: Warehouse) -> Rows:  # noqa: ARG001 - the stamp is part of the key
     rows: Rows = _warehouse.run(query, viewer=viewer, **dict(asked)).to_pylist()
     return rows

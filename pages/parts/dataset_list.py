@@ -20,7 +20,7 @@ from scorecard.warehouse import Warehouse
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-@st.cache_data(max_entries=8)
+@st.cache_data(max_entries=8, show_spinner=False)
 def _covered(stamp: str, viewer: Viewer, _warehouse: Warehouse) -> dict[str, dict[str, Any]]:  # noqa: ARG001 - cache key
     return {row["dataset"]: row for row in _warehouse.run("datasets_covered", viewer=viewer).to_pylist()}
 

@@ -129,6 +129,9 @@ def _hand_in(context: Context, ready: Mapping[str, Pending]) -> None:
         kept += 1
         del pending()[key]
     if not failed:
-        st.session_state[_TOLD] = t("waiting.drop.done", count=kept)
+        told = [t("waiting.drop.done", count=kept)]
+        if left := [plain(file.name) for file in pending().values()]:
+            told.append(t("waiting.drop.left", count=len(left), files=t("upload.comma").join(left)))
+        st.session_state[_TOLD] = " ".join(told)
         finish()
         st.rerun()

@@ -18,6 +18,7 @@ from scorecard.errors import ScorecardError
 from scorecard.schema import Finding, Question
 
 _FILES, _ROUND = "upload.files", "upload.round"
+Wanted = tuple[tuple[int, ...], str, tuple[tuple[str, str], ...]]  # batches in force, plan, answers: what was read for
 State = Literal["ready", "asks", "unusable", "failed", "accepted", "discarded"]
 
 
@@ -49,7 +50,7 @@ class Pending:
     closed_months: Sequence[str] = ()  # YYYY-MM: 定版, and changed by this file
     is_handed_in: bool = False  # waits already: decided as it came, a mended one is handed in anew
     _confirmed: int | None = None  # the findings that a person has accepted by name
-    _looked_for: tuple[object, ...] | None = None
+    _looked_for: Wanted | None = None
 
     @property
     def state(self) -> State:
@@ -99,7 +100,7 @@ class Pending:
         wanted = (archive.numbers_in_force(), context.plan.sha256, tuple(sorted(self.answers.items())))
         if self.outcome is not None or self._looked_for == wanted:
             return False
-        self.is_newer = self.is_newer or (self._looked_for is not None and self._looked_for[0] != wanted[0])
+        self.is_newer = self.is_newer or _others_came(self._looked_for, wanted)
         today = now().astimezone(ZoneInfo(context.plan.timezone)).date()
         self.looked, self.error = None, None
         try:
@@ -162,6 +163,12 @@ class Pending:
 
     def _let_go(self) -> None:
         self.content, self.looked = b"", None
+
+
+def _others_came(before: Wanted | None, now: Wanted) -> bool:
+    """Whether batches came or went since, but for those that this very dialog stored."""
+    own = {file.batch for file in pending().values()}
+    return before is not None and bool((set(before[0]) ^ set(now[0])) - own)
 
 
 def uploader_key() -> str:

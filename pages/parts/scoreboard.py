@@ -29,7 +29,7 @@ SIGN = {
 }
 
 
-@st.cache_data(max_entries=128)
+@st.cache_data(max_entries=128, show_spinner=False)
 def _rows(stamp: str, viewer: Viewer, area: str, as_of: date, _warehouse: Warehouse) -> list[dict[str, Any]]:  # noqa: ARG001 - the stamp is part of the key
     rows: list[dict[str, Any]] = _warehouse.run("goals_of_month", viewer=viewer, area=area, as_of=as_of).to_pylist()
     return rows

@@ -38,20 +38,20 @@ class Reporter:
     is_district: bool
 
 
-@st.cache_data(max_entries=16)
+@st.cache_data(max_entries=16, show_spinner=False)
 def years(stamp: str, viewer: Viewer, _warehouse: Warehouse) -> list[int]:  # noqa: ARG001 - the stamp is part of the key
     """The years for which it is known who had to report, newest first."""
     return [int(year) for year in _warehouse.run("submission_years", viewer=viewer).column("year").to_pylist()]
 
 
-@st.cache_data(max_entries=32)
+@st.cache_data(max_entries=32, show_spinner=False)
 def of_year(stamp: str, viewer: Viewer, year: int, day: date, _warehouse: Warehouse) -> Rows:  # noqa: ARG001 - as above
     """All rows of submissions_of_year; days are counted to `day`."""
     rows: Rows = _warehouse.run("submissions_of_year", viewer=viewer, year=year, day=day).to_pylist()
     return rows
 
 
-@st.cache_data(max_entries=16)
+@st.cache_data(max_entries=16, show_spinner=False)
 def _last_accepted_on(stamp: str, viewer: Viewer, _warehouse: Warehouse) -> date | None:  # noqa: ARG001 - as above
     (row,) = _warehouse.run("build", viewer=viewer).to_pylist()
     last: date | None = row["last_accepted_on"]

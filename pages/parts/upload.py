@@ -5,7 +5,8 @@ Nothing is stored before somebody accepts. The dialog holds the live follower, s
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -84,8 +85,11 @@ def _open_dialog(context: Context) -> None:
         warn_of_overlaps(context, list(files.values()))
         for key, file in files.items():
             _draw_file(context, key, file, count=len(files))
-        _turns(context, list(files.values()))
-        _footer(context, files)
+        place = st.container()
+        draw_accept = _footer(context, files)
+        with place:  # takes seconds: what stands below must not be of before an answer meanwhile
+            _turns(context, list(files.values()))
+        draw_accept()
         for file in files.values():
             file.was_drawn()
 
@@ -150,17 +154,22 @@ def _own_buttons(context: Context, key: str, file: Pending) -> None:
             _close_or_redraw(context)
 
 
-def _footer(context: Context, files: Mapping[str, Pending]) -> None:
-    """The tick for all, the reason, and a bar that stays in sight: the buttons and what has to be done before."""
+def _footer(context: Context, files: Mapping[str, Pending]) -> Callable[[], None]:
+    """The tick for all, the reason, and a bar that stays in sight: the buttons and what has to be done before.
+
+    The button to accept is drawn by what is returned, last of all: a click means what stands there to the end.
+    """
     t = context.texts.t
     accept_all_by_name(context, files)
     ready = [file for file in files.values() if file.can_be_accepted]
     if any(file.state == "ready" for file in files.values()):
         _reason(context, {month for file in files.values() if file.state == "ready" for month in file.closed_months})
-    with st.container(key="upload-bar", horizontal=True, vertical_alignment="center"):
+    bar = st.container(key="upload-bar", horizontal=True, vertical_alignment="center")
+    with bar:
+        place = st.empty()
         accept = t("upload.button.accept") if len(files) == 1 else t("upload.button.accept_all", count=len(ready))
-        if st.button(accept, type="primary", key="upload.accept", disabled=not ready, icon=":material/check:"):
-            _accept(context, ready)
+        looks: dict[str, Any] = {"type": "primary", "icon": ":material/check:"}
+        place.button(accept, key="upload.accept.not_yet", disabled=True, **looks)  # keeps the other where it is
         discard = t("upload.button.discard" if len(files) == 1 else "upload.button.discard_all")
         if st.button(discard, key="upload.discard"):
             for file in files.values():
@@ -168,6 +177,13 @@ def _footer(context: Context, files: Mapping[str, Pending]) -> None:
                     file.discard()
             _close_or_redraw(context)
         _what_first(context, list(files.values()))
+
+    def draw_accept() -> None:
+        if place.button(accept, key="upload.accept", disabled=not ready, **looks):
+            with bar:
+                _accept(context, ready)
+
+    return draw_accept
 
 
 def _what_first(context: Context, files: Sequence[Pending]) -> None:

@@ -14,7 +14,7 @@ from scorecard.access.access import Access
 from scorecard.place import ROOT, Place
 
 
-@st.cache_resource(max_entries=4)
+@st.cache_resource(max_entries=4, show_spinner=False)
 def access_of(place: Place) -> Access:
     """The city's accounts and links."""
     return Access(place)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import streamlit as st
 
+from etl.trial import Trial, try_out
 from etl.waiting import Waiting, accept_waiting, content_of, of_own, return_waiting
 from pages.parts import live
 from pages.parts.batches import archive_of, now, publish_now
 from pages.parts.context import Context
 from pages.parts.findings import period_words, show_error
 from pages.parts.pending import Pending
+from pages.parts.turns import show_turns
 from pages.parts.upload_card import draw_body, headline
 from scorecard.errors import ScorecardError
 
@@ -63,10 +65,25 @@ def _open_review(context: Context, one: Waiting) -> None:
         st.markdown(headline(context, file))
         draw_body(context, f"waiting.{one.number}", file)
         if file.state == "ready":
+            _turns(context, one, file)
             _ask(context, one, file)
         file.was_drawn()
 
     review()
+
+
+def _turns(context: Context, one: Waiting, file: Pending) -> None:
+    """The goals that would read otherwise, by a trial publish of what would be stored."""
+    assert file.looked is not None
+    looked, archive = file.looked, archive_of(context)
+    if not looked.preview.new and not looked.preview.changed:
+        return
+
+    def ask() -> Trial:
+        return try_out(archive, viewer=context.viewer, adding=[of_own(looked.reading, one.area_code)])
+
+    tried = ("waiting", one.number, tuple(sorted(looked.answers.items())), archive.numbers_in_force())
+    show_turns(context, tried, ask)
 
 
 def _ask(context: Context, one: Waiting, file: Pending) -> None:

@@ -53,10 +53,21 @@ def test_load_accepts_publishes_and_undo_brings_back(
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     book.active["B4"], book.active["E4"] = 8, 17
     book.save(tmp_path / "b.xlsx")
-    assert main(["load", str(tmp_path / "b.xlsx"), "--data", str(demo_copy), *CLOCK]) == 1
+    assert main(["load", str(tmp_path / "b.xlsx"), "--yes", "--accept-warnings", "--data", str(demo_copy), *CLOCK]) == 0
     said = capsys.readouterr().out
     assert "新增0，变更2，未变50" in said and "3 → 8" in said and "12 → 17" in said and "!B4" in said
-    assert main(["undo", batch, "--data", str(demo_copy), "--reason", "test", *CLOCK]) == 0
+    undo = ["undo", str(int(batch) + 1), "--data", str(demo_copy), "--reason", "test", *CLOCK]
+    assert main(undo) == 1, "only shown: nobody sits there to be asked"
+    said = capsys.readouterr().out
+    assert "b.xlsx" in said and "恢复为此前的数值2" in said and "8 → 3" in said and "--yes" in said
+    assert main([*undo, "--yes"]) == 0
+    undo[1] = batch
+    capsys.readouterr()
+    assert main([*undo, "--yes", "--format", "json"]) == 0
+    told = json.loads(capsys.readouterr().out)
+    assert (told["outcome"], told["preview"]["gap"], told["closed_months"]) == ("undone", 52, [])
+    assert {turn["goal"] for turn in told["turns"]} >= {"patent_growth", "invention_share"}
+    assert main(undo) == 0 and "此前已撤销" in capsys.readouterr().out
     assert goal(capsys, demo_copy, "patent_growth") == before
 
 

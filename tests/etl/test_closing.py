@@ -179,9 +179,10 @@ def test_the_command_closes_publishes_and_asks_for_a_reason(
     place = Place.of(None, demo_like)
     (closed,) = Warehouse(place.warehouse).run("closings", viewer=LOCAL_OWNER).to_pylist()
     assert closed["filled_by"] == "甲"
-    assert main(["undo", "1", "--data", str(demo_like)]) == 1
-    assert "--reason" in capsys.readouterr().err
-    assert main(["undo", "1", "--reason", "重报", "--data", str(demo_like)]) == 0
+    assert main(["undo", "1", "--yes", "--data", str(demo_like)]) == 1
+    said = capsys.readouterr()
+    assert "--reason" in said.err and "已经定版" in said.out
+    assert main(["undo", "1", "--yes", "--reason", "重报", "--data", str(demo_like)]) == 0
     rows = Warehouse(place.warehouse).run("correction_notices", viewer=LOCAL_OWNER).to_pylist()
     assert [(row["change"], row["reason"]) for row in rows] == [("undone", "重报")]
 

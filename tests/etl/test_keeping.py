@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import io
 import tarfile
 import threading
@@ -206,4 +207,49 @@ def test_a_spoilt_backup_is_refused_and_leaves_nothing(stocked: Archive, tmp_pat
     with pytest.raises(ArchiveError) as caught:
         restore(spoilt(tmp_path / "b.tar", tmp_path / "spoilt.tar", how), other, at=AT)
     assert caught.value.rule == "no_backup"
-    assert files_under(other.data_dir) == {} and not (tmp_path / "outside").exists()
+    assert not (tmp_path / "there").exists() and not (tmp_path / "outside").exists()
+
+
+def test_a_backup_that_cannot_be_made_is_told_and_leaves_nothing(stocked: Archive, tmp_path: Path) -> None:
+    nowhere = tiny.place(tmp_path / "there")
+    with pytest.raises(ArchiveError, check=lambda error: error.rule == "no_city"):
+        backup(nowhere, stocked.plan, tmp_path / "b.tar", at=AT)
+    (tmp_path / "taken.tar").mkdir()
+    for out in (tmp_path / "taken.tar", tmp_path / "no" / "b.tar"):
+        with pytest.raises(ArchiveError, check=lambda error: error.rule == "disk_failed"):
+            backup(stocked.place, stocked.plan, out, at=AT)
+    assert not [*tmp_path.glob("*.part"), *tmp_path.glob("b.tar"), *tmp_path.glob("there")]
+
+
+@pytest.mark.parametrize("there", [True, False])
+def test_a_restore_that_the_disk_stops_says_so_and_leaves_nothing(
+    stocked: Archive, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, there: bool
+) -> None:
+    backup(stocked.place, stocked.plan, tmp_path / "b.tar", at=AT)
+    other = tiny.place(tmp_path / "there")
+    if there:
+        (other.data_dir / ".restore-killed").mkdir(parents=True)
+    monkeypatch.setattr(tarfile.TarFile, "makefile", full_disk)
+    with pytest.raises(ArchiveError) as caught:
+        restore(tmp_path / "b.tar", other, at=AT)
+    assert caught.value.rule == "disk_full"
+    assert [*tmp_path.glob("there/**")] == ([tmp_path / "there", other.data_dir] if there else [])
+    monkeypatch.undo()
+    monkeypatch.setattr("etl.backup.load_plan", lambda _folder: tiny.plan())
+    restore(tmp_path / "b.tar", other, at=AT)
+    assert verify(other, tiny.plan(), at=AT, texts=Texts("en")) == []
+
+
+def full_disk(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_folder_with_anything_else_in_it_is_not_restored_into(stocked: Archive, tmp_path: Path) -> None:
+    backup(stocked.place, stocked.plan, tmp_path / "b.tar", at=AT)
+    other = tiny.place(tmp_path / "there")
+    (other.data_dir / "plan").mkdir(parents=True)
+    (other.data_dir / "letter.txt").write_text("kept", encoding="utf-8")
+    with pytest.raises(ArchiveError) as caught:
+        restore(tmp_path / "b.tar", other, at=AT)
+    assert caught.value.rule == "not_empty"
+    assert sorted(path.name for path in other.data_dir.iterdir()) == ["letter.txt", "plan"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import shutil
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -84,7 +85,9 @@ def test_a_file_is_told_with_what_would_change_and_nothing_is_stored(own: Place)
     assert len(Archive(own, load_plan(own.plan_dir)).history(viewer=LOCAL_OWNER)) == 1
 
 
-def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(own: Place) -> None:
+def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(
+    own: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
     content = workbook(["渭滨区", 71, 21, 30, 20], ["歧山县", 9, 3, 3, 3])
     app = dropped(own, (NAME, content))
     assert ZH.t("upload.state.asks") in words(app)
@@ -100,6 +103,16 @@ def test_a_question_blocks_until_it_is_answered_and_an_answer_can_be_changed(own
     question.select("扶风县").run()
     app.button(key="upload.review").click().run()
     assert "岐山" not in table_with(app, ZH.t("upload.changes.old"))["区县"].tolist()
+
+    def working(*_: object) -> None:
+        raise InterruptedError
+
+    monkeypatch.setattr("pages.parts.upload.show_turns", working)
+    app.button(key="upload.review").click().run()
+    assert app.exception, "what stands while the goals are tried out:"
+    assert ZH.t("upload.dialog.waiting", count=1) not in words(app)
+    assert {one.key for one in app.button} >= {"upload.accept.not_yet", "upload.discard"}
+    assert not [one for one in app.button if one.key == "upload.accept"]
 
 
 def test_what_was_found_is_accepted_by_name_and_by_that_name_only_for_what_was_seen(own: Place) -> None:
@@ -262,7 +275,7 @@ def test_only_who_may_upload_can(own: Place) -> None:
     assert len(Archive(own, context.plan).history(viewer=LOCAL_OWNER)) == 1
 
 
-def test_a_new_build_has_the_file_compared_again(own: Place) -> None:
+def test_a_new_build_has_the_file_compared_again(own: Place, monkeypatch: pytest.MonkeyPatch) -> None:
     context = context_of(own)
     file, other = (Pending(NAME, workbook(["渭滨区", count, 21, 30, count - 51])) for count in (71, 72))
     file.look(context)
@@ -274,6 +287,10 @@ def test_a_new_build_has_the_file_compared_again(own: Place) -> None:
     from pages.parts.batches import publish_now
 
     publish_now(context)
+    beside = replace(file)
+    with monkeypatch.context() as same_dialog:
+        same_dialog.setattr("pages.parts.pending.pending", lambda: {"other": other, "beside": beside})
+        assert read_all(context_of(own), [beside]) and not beside.is_newer, "stored by this person just now"
     assert read_all(context_of(own), [file]) and file.is_newer, "what was seen is what is accepted"
     assert not read_all(context_of(own), [file]) and file.is_unseen, "also when the same run looks twice"
     assert file.looked is not None

@@ -132,3 +132,12 @@ def test_every_library_used_is_pinned() -> None:
             if top and top not in ours | set(sys.stdlib_module_names) and package not in pins:
                 missing.append(f"{path.relative_to(ROOT)}:{line} {top}")
     assert missing == []
+
+
+def test_no_page_shows_the_name_of_a_function_while_it_waits() -> None:
+    """A cached function of Streamlit says "Running name(...)" unless it is told not to."""
+    cached = re.compile(r"^@st\.cache_\w+(?:\((.*)\))?$", re.MULTILINE)
+    files = [path for room in ("pages", "server") for path in (ROOT / room).rglob("*.py")]
+    found = [(path.name, given) for path in files for given in cached.findall(path.read_text(encoding="utf-8"))]
+    assert len(found) > 10
+    assert [name for name, given in found if "show_spinner=False" not in given] == []
