@@ -18,7 +18,7 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
-from streamlit import file_util
+from streamlit import config, file_util
 
 from scorecard.access.access import Access
 from scorecard.place import Place
@@ -33,7 +33,7 @@ from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV
 from server.records import RecordsCsv
 from server.sign_in import SignIn
-from server.start import require_account
+from server.start import checked_settings, require_account
 from server.static import PackedFiles, StaticFiles
 from server.warm import warm_up
 
@@ -43,6 +43,8 @@ log = logging.getLogger("scorecard")
 
 STREAMLITS_FILES = Path(file_util.get_static_dir())
 packed_files = PackedFiles(STREAMLITS_FILES / "static")
+settings = checked_settings()
+config.set_option("server.maxUploadSize", settings.upload_mb)
 place = Place.default()
 warehouse = Warehouse(place.warehouse)
 access = Access(place)

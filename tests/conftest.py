@@ -26,6 +26,7 @@ from door.browser import find_browser
 from door.serving import any_free_port
 
 ROOT = Path(__file__).resolve().parent.parent
+os.environ["SCORECARD_SETTINGS"] = ""  # not the file of whoever runs the tests
 START_SECONDS = 60
 PATIENCE = 30_000  # ms that a test waits for what should appear; a busy machine is no error
 # Without these Chromium asks its maker's hosts for news at every start.
