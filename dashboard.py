@@ -24,9 +24,9 @@ from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.api import Api
-from server.failure import on_script_error
+from server.failure import Watched, on_script_error
 from server.first_page import FirstPage, needed
-from server.gate import Gate, utc_now
+from server.gate import Gate, Limits, utc_now
 from server.health import Health
 from server.meeting import Meeting
 from server.password import Password
@@ -94,9 +94,11 @@ async def first_page(request: Request) -> RedirectResponse:
     return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
 
 
-# First the gate: nothing runs for who may not come in.
+# First who watches for failures, then the gate: nothing runs for who may not come in.
+limits = Limits(settings.requests_per_minute, settings.allowed_hosts)
 middleware = [
-    Middleware(Gate, access=access, place=place),
+    Middleware(Watched),
+    Middleware(Gate, access=access, place=place, limits=limits),
     Middleware(StaticFiles, files=packed_files),
     Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
 ]

@@ -8,8 +8,9 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Sequence
 
-from scorecard.settings import Found, Settings, found, told
+from scorecard.settings import SettingError, Settings, found, told
 from scorecard.texts import LANGUAGES, Texts
 
 # What manage.py has to know before the server does; no secret is among them.
@@ -24,16 +25,15 @@ def main(arguments: list[str]) -> int:
     options = parser.parse_args(arguments)
     given, texts = found(os.environ), Texts(options.lang)
     if isinstance(given.checked, list):
-        sys.stderr.write("\n".join([*refusals(given, texts), ""]))
+        sys.stderr.write("\n".join([*refusals(given.checked, texts), ""]))
         return 1
     lines = [_as_json(given.checked)] if options.json else told(given, given.checked, texts)
     sys.stdout.buffer.write("\n".join([*lines, ""]).encode())
     return 0
 
 
-def refusals(given: Found, texts: Texts) -> list[str]:
+def refusals(problems: Sequence[SettingError], texts: Texts) -> list[str]:
     """Where, what and what to do, a line for each setting that can't be used."""
-    problems = given.checked if isinstance(given.checked, list) else []
     parts = (problem.told(texts) for problem in problems)
     return [texts.t("cli.error", where=where, what=what, action=action) for where, what, action in parts]
 

@@ -11,9 +11,10 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from scorecard.errors import ScorecardError
-from scorecard.settings import OTHER_NAMES, Settings, found, told
+from scorecard.settings import OTHER_NAMES, SettingError, Settings, found, told
 from scorecard.settings_command import refusals
 from scorecard.texts import LANGUAGES, Texts
+from server.log import set_up
 from server.refusals import ADMIN_COMMAND
 
 if TYPE_CHECKING:
@@ -24,10 +25,15 @@ def checked_settings() -> Settings:
     """The settings, after those that were set have been printed. Ends the process where one can't be used."""
     given = found(os.environ)
     if isinstance(given.checked, list):
-        _end(*(line for language in LANGUAGES for line in refusals(given, Texts(language))))
+        _end(*(line for language in LANGUAGES for line in refusals(given.checked, Texts(language))))
     (variable,) = OTHER_NAMES
     if given.where(OTHER_NAMES[variable]) and variable not in os.environ:  # it was read before this program began
         _end(*(Texts(language).t("settings.late", variable=variable) for language in LANGUAGES))
+    try:
+        set_up(given.checked.log)
+    except OSError as error:
+        problems = [SettingError("setting_value", given.where("log"), "log", given=str(error)[:200])]
+        _end(*(line for language in LANGUAGES for line in refusals(problems, Texts(language))))
     texts = Texts(LANGUAGES[0])
     lines = told(given, given.checked, texts, all_of_them=False)
     sys.stderr.write("\n".join([*lines, texts.t("settings.line.rest"), ""]))
