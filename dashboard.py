@@ -36,6 +36,7 @@ from server.sign_in import SignIn
 from server.start import checked_settings, require_account
 from server.static import PackedFiles, StaticFiles
 from server.warm import warm_up
+from server.webhook import Webhook
 
 SCRIPT = Path(__file__).resolve().parent / "pages" / "frame.py"
 COLLECT_SECONDS = 60.0
@@ -54,11 +55,12 @@ require_account(access, st.get_option("server.address"))
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Serve at once and warm up beside it: who comes in the first seconds waits no longer than without it."""
-    settling = asyncio.create_task(_settle())
+    beside = [asyncio.create_task(one) for one in (_settle(), Webhook(warehouse, place, settings, utc_now).watch())]
     try:
         yield
     finally:
-        settling.cancel()
+        for one in beside:
+            one.cancel()
 
 
 async def _settle() -> None:

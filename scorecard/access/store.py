@@ -120,6 +120,27 @@ consumer = Table(
     sqlite_autoincrement=True,
 )
 
+# One row a notice to another system; `id` is what it knows it by. Not sent yet: sent_at is empty, next_at when to try.
+notice = Table(
+    "notice",
+    metadata,
+    Column("notice", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("made_at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", String(32), nullable=False),
+    Column("sent_at", String(32)),
+    sqlite_autoincrement=True,
+)
+# One row a fact that was put into a notice; without one it was so before notices were asked for.
+noticed = Table(
+    "noticed",
+    metadata,
+    Column("fact", String(200), primary_key=True),
+    Column("notice", Integer, ForeignKey("notice.notice")),
+)
+
 Index("attempt_account", attempt.c.account_hmac)
 Index("attempt_address", attempt.c.address)
 
