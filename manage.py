@@ -72,7 +72,10 @@ def test(arguments: Sequence[str]) -> int:
     # one more than there are cores: a test that waits for its browser leaves a core to the others
     workers = [] if "-n" in arguments else ["-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "worksteal"]
     command = [str(VENV_PYTHON), "-m", "pytest", *workers, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+    if not arguments:  # the whole suite, as in CI: with a report of what it is made of
+        subprocess.run([str(VENV_PYTHON), "-m", "door.supply"], cwd=ROOT, env=environment)
+    return code
 
 
 def port(given: str) -> int:
