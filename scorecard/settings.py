@@ -200,11 +200,11 @@ def load(environment: Mapping[str, str] | None = None) -> Settings:
 
 
 def told(given: Found, settings: Settings, texts: Texts, *, all_of_them: bool = True) -> list[str]:
-    """A line for each setting (or each that was set): name, value, where. Secrets and an address's query are hidden."""
+    """A line for each setting (or each not as by default): name, value, where. Secrets and queries are hidden."""
     lines = []
-    for name in Settings.model_fields:
+    for name, field in Settings.model_fields.items():
         where = given.where(name)
-        if all_of_them or where:
+        if all_of_them or getattr(settings, name) != field.default:
             shown = _shown(name, getattr(settings, name), texts)
             lines.append(
                 texts.t("settings.line.set" if where else "settings.line.default", name=name, value=shown, where=where)

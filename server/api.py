@@ -27,6 +27,7 @@ from scorecard.texts import LANGUAGES, Texts
 from scorecard.warehouse import Warehouse
 from server.api_document import openapi
 from server.api_tables import RESOURCES, AskedError, Source
+from server.log import TOLD
 from server.pace import Pace
 from server.plans import current_plan
 from server.problems import BASE, problem, worded
@@ -63,6 +64,7 @@ class Api:
             if wait := self._pace.wait(visitor.key, at):
                 return problem("too_many", 429, worded("too_many", seconds=wait), {"retry-after": str(wait)})
             self._consumers.note_use(visitor, at=at)
+            request.scope.get(TOLD, {})["who"] = visitor.key
             return self._rows(request, visitor)
         except AccessError as error:
             said = {language: "{1}. {2}".format(*error.told(Texts(language))) for language in LANGUAGES}

@@ -19,14 +19,13 @@ from scorecard.errors import ScorecardError
 from scorecard.texts import LANGUAGES, Texts
 from server.document import document, language_of, paragraph
 from server.headers import careful
-from server.log import note, route_of
+from server.log import TOLD, note, route_of
 from server.problems import BASE, problem
 from server.refusals import is_person
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-TOLD = "scorecard.told"  # in a scope: the facts that the layers inside add to the log's line
 HEADER = "x-request-id"
 
 
@@ -39,7 +38,7 @@ def on_script_error(error: Exception) -> bool:
     """Show the error in the language of the page and log it. Returns True: Streamlit shows nothing of its own."""
     number = new_number()
     asked = st.query_params.get("lang", LANGUAGES[0])
-    st.error(" ".join(said(error, number, Texts(asked if asked in LANGUAGES else LANGUAGES[0]))))
+    st.error("\n\n".join(said(error, number, Texts(asked if asked in LANGUAGES else LANGUAGES[0]))))
     note(f"page failed {number}", level=logging.ERROR, error=error, failure=number)
     return True
 
@@ -118,5 +117,5 @@ def failed(connection: HTTPConnection, number: str, error: Exception) -> Respons
     if not is_person(connection):
         return PlainTextResponse("".join(" ".join(lines) + "\n" for lines in words.values()), status_code=500)
     texts = Texts(language_of(connection.query_params))
-    body = paragraph(words[texts.language][0]) + paragraph(words[texts.language][1], "quiet")
+    body = paragraph(words[texts.language][0]) + paragraph(words[texts.language][1])
     return document(texts, texts.t("app.error.title"), body, status=500)

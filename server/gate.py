@@ -21,10 +21,9 @@ from scorecard.access.deeds import Deeds
 from scorecard.access.seal import HEADER, city_secret, sealed
 from server.entry import COOKIE, Entry, Refusal, from_elsewhere, host_of, is_here
 from server.exports import noticing
-from server.failure import TOLD
 from server.handed import Handed
 from server.headers import careful
-from server.log import who
+from server.log import TOLD, who
 from server.pace import Pace
 from server.refusals import answer_to, plainly, too_many
 from server.sockets import POLICY, GuardedSocket, without_others_session

@@ -21,6 +21,7 @@ from scorecard.settings import LOG_OFF, LOG_STDERR
 from scorecard.texts import catalogue
 
 NAME = "scorecard"
+TOLD = "scorecard.told"  # in a scope: the facts that the layers inside add to a request's line
 FACTS = "facts"  # the attribute of a record that carries what is told beside time, level and event
 OTHERS = ("uvicorn", "streamlit")  # whose lines join ours on stderr, so that each line there is an object
 DOUBLE = "Uncaught app execution"  # Streamlit's word for what server.failure logs with its number

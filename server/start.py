@@ -34,9 +34,9 @@ def checked_settings() -> Settings:
     except OSError as error:
         problems = [SettingError("setting_value", given.where("log"), "log", given=str(error)[:200])]
         _end(*(line for language in LANGUAGES for line in refusals(problems, Texts(language))))
-    texts = Texts(LANGUAGES[0])
-    lines = told(given, given.checked, texts, all_of_them=False)
-    sys.stderr.write("\n".join([*lines, texts.t("settings.line.rest"), ""]))
+    lines = told(given, given.checked, Texts(LANGUAGES[0]), all_of_them=False)
+    rest = [Texts(language).t("settings.line.rest") for language in LANGUAGES]
+    sys.stderr.write("\n".join([*lines, *rest, ""]))
     return given.checked
 
 

@@ -95,6 +95,8 @@ def test_no_secret_is_told_neither_right_nor_wrong() -> None:
     lines = "\n".join(told(given, given.checked, Texts("en")))
     assert "https://a.cn/hook" in lines and "sesame" not in lines and SECRET not in lines
     assert SECRET not in repr(given.checked)
+    changed = told(given, given.checked, Texts("en"), all_of_them=False)
+    assert [line.split(" = ")[0] for line in changed] == ["webhook_url", "webhook_secret"]
     (short,) = refused({"SCORECARD_WEBHOOK_URL": address, "SCORECARD_WEBHOOK_SECRET": "tooshort"})
     assert "tooshort" not in short and "16" in short
 
