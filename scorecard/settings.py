@@ -29,6 +29,7 @@ FILE, FILE_NAME = f"{PREFIX}SETTINGS", "settings.toml"
 # Named so by others: the server that Streamlit runs on reads it itself.
 OTHER_NAMES = {"FORWARDED_ALLOW_IPS": "trusted_proxies"}
 NO_SETTINGS = {FILE, f"{PREFIX}BROWSER", f"{PREFIX}SITE"}  # of the tests, of deploy/compose.yaml
+ELSEWHERE = f"{PREFIX}OIDC_"  # the organisation's own sign-in reads and checks these itself
 HIDDEN = "••••••"
 LOG_OFF, LOG_STDERR = "off", "stderr"
 NAME_OF_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
@@ -165,7 +166,7 @@ def found(environment: Mapping[str, str], file: Path | None = None) -> Found:
     path = file or (Path(named).resolve() if named else ROOT / FILE_NAME)
     is_needed = file is not None or bool(named)
     by_file, errors = _read(path) if is_needed or (named is None and path.is_file()) else ({}, [])
-    ours = {name: value for name, value in environment.items() if name.startswith(PREFIX) and name not in NO_SETTINGS}
+    ours = {name: value for name, value in environment.items() if _is_ours(name)}
     by_environment = {name: environment[other] for other, name in OTHER_NAMES.items() if environment.get(other)}
     for variable, value in ours.items():
         name = variable.removeprefix(PREFIX).lower()
@@ -174,6 +175,10 @@ def found(environment: Mapping[str, str], file: Path | None = None) -> Found:
         elif value:
             by_environment[name] = value
     return Found(by_environment, by_file, path if by_file else None, tuple(errors))
+
+
+def _is_ours(variable: str) -> bool:
+    return variable.startswith(PREFIX) and variable not in NO_SETTINGS and not variable.startswith(ELSEWHERE)
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[SettingError]]:

@@ -16,6 +16,7 @@ from tests.conftest import Server, start_server
 from tests.leak.wire import Client
 
 UNSEEN = "sesame-4711-unseen"
+SITE = "scorecard.example.cn"
 NUMBER = re.compile(r"\b[0-9A-F]{8}\b")
 PATIENCE_SECONDS = 20
 SCRIPT = "tests/browser/failing_app.py"
@@ -27,7 +28,8 @@ def failing(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
     folder = tmp_path_factory.mktemp("failing")
     target = str(folder / "log.jsonl") if request.param == "file" else request.param
     more = {"SCORECARD_DATA": str(folder / "city"), "SCORECARD_LOG": target, "UNSEEN": UNSEEN}
-    one = start_server(folder / "server.log", script=SCRIPT, SCORECARD_UPLOAD_MB="1", **more)
+    limits = {"SCORECARD_UPLOAD_MB": "1", "SCORECARD_ALLOWED_HOSTS": SITE, "SCORECARD_REQUESTS_PER_MINUTE": "60"}
+    one = start_server(folder / "server.log", script=SCRIPT, **limits, **more)
     yield one
     one.stop()
 
@@ -111,3 +113,11 @@ def test_a_file_above_the_limit_is_refused(failing: Server) -> None:
             for size in (1000, 1_200_000)
         }
     assert sent == {1000: 204, 1_200_000: 413}
+
+
+def test_the_limits_of_the_settings_hold_in_the_server(failing: Server) -> None:
+    with httpx.Client(base_url=failing.url, trust_env=False) as stranger:
+        assert stranger.get("/", headers={"host": "elsewhere.example.cn"}).status_code == 421
+        asked = (stranger.get("/sign-in", headers={"host": SITE}) for _ in range(130))  # more than two minutes' worth
+        refused = next(answer for answer in asked if answer.status_code == 429)
+    assert 0 < int(refused.headers["retry-after"]) <= 60

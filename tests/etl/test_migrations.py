@@ -28,6 +28,7 @@ from scorecard.errors import ArchiveError
 from scorecard.migrations import Migrations, statements
 from scorecard.place import ROOT, Place
 from scorecard.texts import Texts
+from server.start import require_account
 from tests.etl import tiny
 from tests.etl.tiny import AT, NORTH, fact
 
@@ -218,6 +219,16 @@ def test_what_a_newer_program_wrote_is_refused_in_words_and_left(which: str, tmp
         Archive(place, tiny.plan()) if which == "ledger" else Access(place).has_accounts()
     assert caught.value.rule == "newer_database" and path.read_bytes() == before
     assert [" ".join(caught.value.told(Texts(language))).count("99") for language in ("zh", "en")] == [1, 1]
+
+
+def test_the_server_says_so_and_does_not_start(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    place = tiny.place(tmp_path)
+    place.data_dir.mkdir(parents=True)
+    with closing(sqlite3.connect(place.access)) as database:
+        database.execute("pragma user_version = 99")
+    with pytest.raises(SystemExit):
+        require_account(Access(place), "127.0.0.1")
+    assert capsys.readouterr().err.count("access.sqlite") == 2, "in both languages"
 
 
 def test_a_gap_in_the_numbers_and_half_a_statement_are_mistakes(tmp_path: Path) -> None:
