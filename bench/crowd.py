@@ -31,7 +31,7 @@ from bench.scripted import Scripted, p95
 from scorecard.place import ROOT
 
 POLL_SECONDS = 2.0  # as pages/parts/live.py
-LEAFS_EVERY = 10  # polls: a person looks at a page for some twenty seconds
+LEAFS_EVERY = 30  # polls: a person looks at a page for a minute
 PAGES = ("", "goal", "matrix", "district", "trends", "work_items", "submissions")
 MONTHS = ("2013-09", "2013-08", "2013-06", "2012-12")
 SEED = 20131012
