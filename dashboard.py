@@ -19,24 +19,25 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
-from streamlit import file_util
+from streamlit import config, file_util
 
 from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.api import Api
-from server.failure import on_script_error
+from server.failure import Watched, on_script_error
 from server.first_page import FirstPage, needed
-from server.gate import Gate, utc_now
+from server.gate import Gate, Limits, utc_now
 from server.health import Health
 from server.meeting import Meeting
 from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV
 from server.records import RecordsCsv
 from server.sign_in import SignIn
-from server.start import require_account
+from server.start import checked_settings, require_account
 from server.static import PackedFiles, StaticFiles
 from server.warm import warm_up
+from server.webhook import Webhook
 
 SCRIPT = Path(__file__).resolve().parent / "pages" / "frame.py"
 COLLECT_SECONDS = 60.0
@@ -44,6 +45,8 @@ log = logging.getLogger("scorecard")
 
 STREAMLITS_FILES = Path(file_util.get_static_dir())
 packed_files = PackedFiles(STREAMLITS_FILES / "static", Path(sys.prefix) / "packed-for-browsers")
+settings = checked_settings()
+config.set_option("server.maxUploadSize", settings.upload_mb)
 place = Place.default()
 warehouse = Warehouse(place.warehouse)
 access = Access(place)
@@ -53,11 +56,12 @@ require_account(access, st.get_option("server.address"))
 @asynccontextmanager
 async def lifespan(_app: st.App) -> AsyncIterator[None]:
     """Serve at once and warm up beside it: who comes in the first seconds waits no longer than without it."""
-    settling = asyncio.create_task(_settle())
+    beside = [asyncio.create_task(one) for one in (_settle(), Webhook(warehouse, place, settings, utc_now).watch())]
     try:
         yield
     finally:
-        settling.cancel()
+        for one in beside:
+            one.cancel()
 
 
 async def _settle() -> None:
@@ -93,9 +97,11 @@ async def first_page(request: Request) -> RedirectResponse:
     return RedirectResponse("/" + (f"?{request.url.query}" if request.url.query else ""))
 
 
-# First the gate: nothing runs for who may not come in.
+# First who watches for failures, then the gate: nothing runs for who may not come in.
+limits = Limits(settings.requests_per_minute, settings.allowed_hosts)
 middleware = [
-    Middleware(Gate, access=access, place=place),
+    Middleware(Watched),
+    Middleware(Gate, access=access, place=place, limits=limits),
     Middleware(StaticFiles, files=packed_files),
     Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
 ]

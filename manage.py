@@ -1,4 +1,4 @@
-"""The newcomer's door: `python manage.py run` and `python manage.py test`. Standard library only, every platform.
+"""The newcomer's door: `python manage.py run`, `settings` and `test`. Standard library only, every platform.
 
 This file parses on Python 3.7, so that an old one is told what it lacks; the rest stands in door/.
 """
@@ -30,19 +30,31 @@ def run(options: argparse.Namespace) -> int:
     """Environment, data, server; returns when the server ends."""
     from door.environment import ensure_environment
     from door.serving import choose_port, ensure_data, require_account, serve
+    from door.settings import chosen
     from door.words import ROOT
 
     ensure_environment("run")
-    named = options.data or os.environ.get("SCORECARD_DATA")
+    settings = chosen()
+    named, address = options.data or settings["data"], options.address or settings["address"]
     data = Path(named or ROOT / "data").resolve()
-    plan = Path(options.plan or os.environ.get("SCORECARD_PLAN") or ROOT / "plan").resolve()
+    plan = Path(options.plan or settings["plan"]).resolve()
     environment = {**os.environ, "PYTHONUTF8": "1", "SCORECARD_PLAN": str(plan)}
+    environment["FORWARDED_ALLOW_IPS"] = ",".join(settings["trusted_proxies"])  # the server reads it itself
     if named:
         environment["SCORECARD_DATA"] = str(data)
-    require_account(options.address, environment)
+    require_account(address, environment)
     ensure_data(data, plan, (data if named else ROOT) / "warehouse.duckdb", environment)
-    port = choose_port(options.port, options.address)
-    return serve(options.address, port, environment, open_browser=not options.no_browser)
+    port = choose_port(options.port or settings["port"], address)
+    return serve(address, port, environment, open_browser=not options.no_browser)
+
+
+def settings(_options: argparse.Namespace) -> int:
+    """What can be set and how it stands; returns 1 when something in it can't be used."""
+    from door.environment import ensure_environment
+    from door.settings import show
+
+    ensure_environment("run")
+    return show()
 
 
 def test(arguments: Sequence[str]) -> int:
@@ -60,7 +72,10 @@ def test(arguments: Sequence[str]) -> int:
     # one more than there are cores: a test that waits for its browser leaves a core to the others
     workers = [] if "-n" in arguments else ["-n", str(min((os.cpu_count() or 1) + 1, 5)), "--dist", "worksteal"]
     command = [str(VENV_PYTHON), "-m", "pytest", *workers, *arguments]
-    return subprocess.run(command, cwd=ROOT, env=environment).returncode
+    code = subprocess.run(command, cwd=ROOT, env=environment).returncode
+    if not arguments:  # the whole suite, as in CI: with a report of what it is made of
+        subprocess.run([str(VENV_PYTHON), "-m", "door.supply"], cwd=ROOT, env=environment)
+    return code
 
 
 def port(given: str) -> int:
@@ -84,12 +99,13 @@ def parser() -> argparse.ArgumentParser:
     commands = root.add_subparsers(dest="command", required=True)
     running = commands.add_parser("run", help="安装、装入数据、启动 install, load data, serve")
     running.add_argument("--port", type=port, metavar="N", help="default: 8501, or a free one")
-    running.add_argument(
-        "--address", type=address, default="127.0.0.1", metavar="A", help="listen there; default: this machine only"
-    )
+    running.add_argument("--address", type=address, metavar="A", help="listen there; default: this machine only")
     running.add_argument("--data", metavar="DIR", help="archive, ledger and warehouse; default: data")
     running.add_argument("--plan", metavar="DIR", help="declarations of the city; default: plan")
     running.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    running.set_defaults(carry_out=run)
+    showing = commands.add_parser("settings", help="列出并检查设置 print and check the settings")
+    showing.set_defaults(carry_out=settings)
     commands.add_parser("test", help="全部测试 the test suite; --long and pytest's own options may follow")
     return root
 
@@ -105,7 +121,8 @@ def main(arguments: Sequence[str]) -> int:
     try:
         if list(arguments[:1]) == ["test"]:
             return test(arguments[1:])
-        return run(parser().parse_args(arguments))
+        options = parser().parse_args(arguments)
+        return int(options.carry_out(options))
     except StopError as stop:
         print(text(stop.key, **stop.values), file=sys.stderr)
         return 1

@@ -72,9 +72,9 @@ def _memory(server: served.Served) -> Row:
 
 async def _growth(server: served.Served) -> float:
     first = await _polling(server.url, WARM_SESSIONS)
-    before = _megabytes(server.process.pid)
+    before = megabytes(server.process.pid)
     more = await _polling(server.url, SESSIONS)
-    after = _megabytes(server.process.pid)
+    after = megabytes(server.process.pid)
     for page in [*first, *more]:
         await page.close()
     return after - before
@@ -90,7 +90,7 @@ async def _polling(url: str, sessions: int) -> list[Scripted]:
     return pages
 
 
-def _megabytes(pid: int) -> float:
+def megabytes(pid: int) -> float:
     """What the process holds in memory now, as `ps` tells it."""
     told = subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True).stdout
     return int(told) * 1024 / 1_000_000

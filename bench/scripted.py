@@ -123,9 +123,12 @@ async def bursts(url: str, sessions: int, times: int) -> Burst:
     spent = time.perf_counter() - began
     for page in pages:
         await page.close()
-    return Burst(sessions, len(taken), len(taken) / spent, statistics.median(taken), _p95(taken))
+    return Burst(sessions, len(taken), len(taken) / spent, statistics.median(taken), p95(taken))
 
 
-def _p95(taken: Sequence[float]) -> float:
+def p95(taken: Sequence[float]) -> float:
+    """The time that 95 of a hundred stay below; 0.0 for none."""
+    if not taken:
+        return 0.0
     ordered = sorted(taken)
     return ordered[max(0, int(len(ordered) * 0.95) - 1)]

@@ -1,16 +1,15 @@
 """The ledger: what was accepted and undone, by whom, when and why; append-only, through SQLAlchemy Core.
 
-SQLite by default; another database is another URL. Nothing here is ever updated or deleted.
+Nothing here is ever updated or deleted. The tables are made by the numbered files in etl/migrations; what stands
+here is what they come to, and a test compares the two.
 """
 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
     Column,
-    Connection,
     Engine,
     Float,
     ForeignKey,
@@ -22,11 +21,12 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
-    inspect,
 )
-from sqlalchemy.schema import CreateColumn
 
-SQL = Path(__file__).parent / "sql" / "ledger"
+from scorecard.migrations import Migrations
+
+# Ledgers of before numbers were kept are known by the table that each version brought.
+MIGRATIONS = Migrations(Path(__file__).parent / "migrations", ("batch", "said", "correction", "start", "closing"))
 metadata = MetaData()
 
 # One row an accepted file. Times are UTC in ISO 8601; *_json columns hold what the importer said of the file.
@@ -197,9 +197,10 @@ waiting_end = Table(
 def open_ledger(path: Path) -> Engine:
     """The ledger's engine, its tables made when absent, an older ledger's brought up to what this program writes.
 
-    Every commit reaches the disk before it returns.
+    Every commit reaches the disk before it returns. Raises ArchiveError for a ledger that a newer program wrote.
     """
     path.parent.mkdir(parents=True, exist_ok=True)
+    MIGRATIONS.bring_up(path)
     engine = create_engine(f"sqlite:///{path}")
 
     @event.listens_for(engine, "connect")
@@ -209,34 +210,4 @@ def open_ledger(path: Path) -> Engine:
         connection.execute("pragma foreign_keys = on")
         connection.execute("pragma busy_timeout = 30000")
 
-    with engine.connect() as connection:
-        if _is_current(connection):
-            return engine
-        if engine.dialect.name == "sqlite":  # two programs that open it at once: the second waits, then finds it done
-            connection.exec_driver_sql("begin immediate")
-        _bring_up(connection)
-        connection.commit()
     return engine
-
-
-def _is_current(connection: Connection) -> bool:
-    there = inspect(connection)
-    return set(metadata.tables) <= set(there.get_table_names()) and not _lacking(connection)
-
-
-def _lacking(connection: Connection) -> list[Column[Any]]:
-    there = {column["name"] for column in inspect(connection).get_columns("publication")}
-    return [column for column in publication.columns if column.name not in there]
-
-
-def _bring_up(connection: Connection) -> None:
-    """Make what is missing and fill it from what an older ledger has; nothing that stands in it is changed."""
-    before = set(inspect(connection).get_table_names())
-    metadata.create_all(connection)
-    for column in _lacking(connection):
-        words = CreateColumn(column).compile(dialect=connection.dialect)
-        connection.exec_driver_sql(f"alter table publication add column {words}")
-    filled_from = {"said": "judgement", "published_batch": "publication"}
-    for name, source in filled_from.items():
-        if source in before and name not in before:
-            connection.exec_driver_sql((SQL / f"{name}.sql").read_text(encoding="utf-8"))

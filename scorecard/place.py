@@ -1,12 +1,13 @@
-"""Where a city's declarations, data and warehouse lie on disk. Imports nothing of ours."""
+"""Where a city's declarations, data and warehouse lie on disk. Imports the settings."""
 
 from __future__ import annotations
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parent.parent
+from scorecard.settings import ROOT, load
+
+__all__ = ["ROOT", "Place"]
 
 
 @dataclass(frozen=True)
@@ -19,9 +20,9 @@ class Place:
 
     @classmethod
     def of(cls, plan_dir: str | Path | None = None, data_dir: str | Path | None = None) -> Place:
-        """The place named by arguments, else by SCORECARD_PLAN and SCORECARD_DATA, else the repository's own."""
-        plan = plan_dir or os.environ.get("SCORECARD_PLAN") or ROOT / "plan"
-        data = data_dir or os.environ.get("SCORECARD_DATA")
+        """The place named by arguments, else by the settings, else the repository's own. Raises SettingError."""
+        settings = load()
+        plan, data = plan_dir or settings.plan, data_dir or settings.data
         if data is None:
             return cls(Path(plan).resolve(), ROOT / "data", ROOT / "warehouse.duckdb")
         folder = Path(data).resolve()

@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import threading
-from collections import Counter
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
@@ -27,9 +25,12 @@ from scorecard.place import Place
 from scorecard.plan import Plan
 from scorecard.texts import LANGUAGES, Texts
 from scorecard.warehouse import Warehouse
-from server.api_document import BASE, openapi
+from server.api_document import openapi
 from server.api_tables import RESOURCES, AskedError, Source
+from server.log import TOLD
+from server.pace import Pace
 from server.plans import current_plan
+from server.problems import BASE, problem, worded
 
 MOST_A_MINUTE = 120  # answers to one program
 LONGEST_TOLD = 80  # of what somebody wrote
@@ -63,6 +64,7 @@ class Api:
             if wait := self._pace.wait(visitor.key, at):
                 return problem("too_many", 429, worded("too_many", seconds=wait), {"retry-after": str(wait)})
             self._consumers.note_use(visitor, at=at)
+            request.scope.get(TOLD, {})["who"] = visitor.key
             return self._rows(request, visitor)
         except AccessError as error:
             said = {language: "{1}. {2}".format(*error.told(Texts(language))) for language in LANGUAGES}
@@ -90,25 +92,6 @@ class Api:
             named = {"content-disposition": f'attachment; filename="{name}.csv"'}
             return Response(csv_bytes(rows), media_type="text/csv; charset=utf-8", headers={**headers, **named})
         return Response(_json(rows, plan, build), media_type="application/json", headers=headers)
-
-
-class Pace:
-    """How many answers a program has had in this minute; the next minute begins anew. Safe between threads."""
-
-    def __init__(self, most: int) -> None:
-        self._most, self._lock = most, threading.Lock()
-        self._minute, self._had = "", Counter[str]()
-
-    def wait(self, key: str, at: datetime) -> int:
-        """Count one; seconds to wait where it was one too many, else 0."""
-        minute = f"{at:%Y-%m-%dT%H:%M}"
-        with self._lock:
-            if minute != self._minute:
-                self._minute, self._had = minute, Counter()
-            self._had[key] += 1
-            if self._had[key] <= self._most:
-                return 0
-        return 60 - at.second
 
 
 def _token(request: Request) -> str:
@@ -142,17 +125,3 @@ def _day(value: Any) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} has no place in an answer")
-
-
-def worded(rule: str, **values: object) -> dict[str, str]:
-    """What is wrong and what to do, in both languages."""
-    return {language: Texts(language).t(f"api.wrong.{rule}", **values) for language in LANGUAGES}
-
-
-def problem(
-    rule: str, status: int, detail: Mapping[str, str], headers: Mapping[str, str] | None = None
-) -> JSONResponse:
-    """A problem document (RFC 9457); `detail` by language."""
-    told = {"type": "about:blank", "title": rule, "status": status, "detail": detail}
-    kept = {"cache-control": "no-store", **(headers or {})}
-    return JSONResponse(told, status_code=status, headers=kept, media_type="application/problem+json")

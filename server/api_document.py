@@ -8,8 +8,8 @@ import pyarrow as pa
 
 from scorecard.texts import Texts
 from server.api_tables import RESOURCES, Resource
+from server.problems import BASE
 
-BASE = "/api/v1"
 SHARED = ("format",)
 
 

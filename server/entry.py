@@ -74,16 +74,20 @@ def is_open(connection: HTTPConnection) -> bool:
     nginx speaks HTTP/1.0 to what is behind it unless told otherwise, so a proxy that adds no header is seen too.
     """
     headers = connection.headers
-    hosts = headers.getlist("host")
     proxied = any(name in PROXY_HEADERS or name.startswith(PROXY_PREFIX) for name in headers)
+    return not proxied and connection.scope.get("http_version") != "1.0" and is_here(connection)
+
+
+def is_here(connection: HTTPConnection) -> bool:
+    """Whether the peer is this machine and asks it by its own name."""
     peer = connection.client.host if connection.client else ""
-    return (
-        not proxied
-        and connection.scope.get("http_version") != "1.0"
-        and _is_loopback(peer)
-        and len(hosts) == 1
-        and _is_loopback(_name_of(hosts[0]))
-    )
+    return _is_loopback(peer) and _is_loopback(host_of(connection))
+
+
+def host_of(connection: HTTPConnection) -> str:
+    """The name in the Host header, in small letters; "" where there is none, several, or no plain one."""
+    hosts = connection.headers.getlist("host")
+    return _name_of(hosts[0]).rstrip(".") if len(hosts) == 1 else ""
 
 
 def _name_of(host: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING
@@ -14,14 +15,17 @@ from typing import TYPE_CHECKING
 from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
-from scorecard.access import HAND_IN, Visitor
+from scorecard.access import HAND_IN, LOCAL_VISITOR, Visitor
+from scorecard.access.attempts import network_of
 from scorecard.access.deeds import Deeds
 from scorecard.access.seal import HEADER, city_secret, sealed
-from server.entry import Entry, Refusal, from_elsewhere
+from server.entry import COOKIE, Entry, Refusal, from_elsewhere, host_of, is_here
 from server.exports import noticing
 from server.handed import Handed
 from server.headers import careful
-from server.refusals import answer_to, plainly
+from server.log import TOLD, who
+from server.pace import Pace
+from server.refusals import answer_to, plainly, too_many
 from server.sockets import POLICY, GuardedSocket, without_others_session
 
 if TYPE_CHECKING:
@@ -50,11 +54,27 @@ def utc_now() -> datetime:
     return datetime.now(UTC)
 
 
-class Gate:
-    """Middleware, outermost of ours, over one city's accounts and links."""
+@dataclass(frozen=True)
+class Limits:
+    """`requests`: most a minute of one sign-in or link, without one of one address. `hosts`: names that the site may be
+    asked by, none: any."""
 
-    def __init__(self, app: ASGIApp, access: Access, place: Place, clock: Callable[[], datetime] = utc_now) -> None:
-        self.app, self._place = app, place
+    requests: int = 1800
+    hosts: tuple[str, ...] = ()
+
+
+class Gate:
+    """Middleware, next to the outermost of ours, over one city's accounts and links."""
+
+    def __init__(
+        self,
+        app: ASGIApp,
+        access: Access,
+        place: Place,
+        clock: Callable[[], datetime] = utc_now,
+        limits: Limits = Limits(),
+    ) -> None:
+        self.app, self._place, self._limits, self._pace = app, place, limits, Pace(limits.requests)
         self._entry, self._clock, self._deeds = Entry(access, clock), clock, Deeds(place)
         self._handed = Handed()
 
@@ -72,11 +92,15 @@ class Gate:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = HTTPConnection(scope)
+        if not self._is_asked_by_its_name(connection):
+            await plainly("host", 421)(scope, receive, send)
+            return
         if scope["method"] not in SAFE_METHODS and from_elsewhere(connection):
             await plainly("elsewhere", 403)(scope, receive, send)
             return
         visitor = await self._visitor_of(connection)
-        answer = self._closed_to(scope, visitor)
+        wait = self._wait(connection, visitor)
+        answer = too_many(connection, wait) if wait else self._closed_to(scope, visitor)
         if answer is None:
             await self._onward(scope, receive, send, visitor if isinstance(visitor, Visitor) else None)
         else:
@@ -102,6 +126,18 @@ class Gate:
             return plainly("no_right", 403)
         return plainly("not_found", 404) if self._is_hidden(path, visitor) else None
 
+    def _is_asked_by_its_name(self, connection: HTTPConnection) -> bool:
+        """Whether the Host is one of the site's names, where these were set; this machine may ask by its own."""
+        return not self._limits.hosts or host_of(connection) in self._limits.hosts or is_here(connection)
+
+    def _wait(self, connection: HTTPConnection, visitor: Visitor | Refusal) -> int:
+        """Count a request; seconds to wait where it was one too many. The owner of this machine isn't counted."""
+        if visitor == LOCAL_VISITOR:
+            return 0
+        peer = connection.client.host if connection.client else ""
+        key = connection.cookies.get(COOKIE, "") if isinstance(visitor, Visitor) else network_of(peer)
+        return self._pace.wait(key, self._clock())
+
     def _is_hidden(self, path: str, visitor: Visitor) -> bool:
         """What this visitor isn't told of: another's files, figures of the whole server."""
         if path.startswith(MEDIA):
@@ -115,8 +151,9 @@ class Gate:
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = HTTPConnection(scope)
-        visitor = None if from_elsewhere(connection) else await self._visitor_of(connection)
-        if not isinstance(visitor, Visitor):
+        stranger = from_elsewhere(connection) or not self._is_asked_by_its_name(connection)
+        visitor = None if stranger else await self._visitor_of(connection)
+        if not isinstance(visitor, Visitor) or self._wait(connection, visitor):
             await receive()  # the handshake; closing before accepting it answers 403
             await send({"type": "websocket.close", "code": POLICY})
             return
@@ -129,7 +166,10 @@ class Gate:
         await self.app(scope, guarded.receive, guarded.send)
 
     async def _visitor_of(self, connection: HTTPConnection) -> Visitor | Refusal:
-        return await run_in_threadpool(self._entry.visitor_of, connection)
+        visitor = await run_in_threadpool(self._entry.visitor_of, connection)
+        if isinstance(visitor, Visitor):
+            connection.scope.get(TOLD, {})["who"] = who(visitor, self._secret)
+        return visitor
 
     def _introduced(self, scope: Scope, visitor: Visitor | None) -> Scope:
         """The request with the verified visitor in its header and no other claim of that name."""

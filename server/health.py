@@ -1,6 +1,6 @@
 """/healthz: do the plan and the warehouse serve; for who may see all also which build and how much stands in it.
 
-For monitors, tests and manage.py. Strangers learn only whether it works.
+Also how many notices wait to be taken. For monitors, tests and manage.py. Strangers learn only whether it works.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from starlette.responses import JSONResponse, PlainTextResponse, Response
 from scorecard.access import LOCAL_OWNER
 from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.errors import AccessError, ScorecardError
+from scorecard.outbox import Outbox
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.plans import current_plan
@@ -38,7 +39,8 @@ class Health:
         """What stands in the build. Raises what every page would fail with: PlanError, ArchiveError."""
         current_plan(self._place.plan_dir)
         (row,) = self.warehouse.run("health", viewer=LOCAL_OWNER).to_pylist()
-        return {name: value if isinstance(value, int) else str(value) for name, value in row.items()}
+        told = {name: value if isinstance(value, int) else str(value) for name, value in row.items()}
+        return {**told, "notices_waiting": Outbox(self._place).waiting()}
 
     def _sees_all(self, request: Request) -> bool:
         """Whether the gate let a visitor through who may see the whole city."""

@@ -11,6 +11,7 @@ from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from scorecard.texts import Texts
 from server.areas import name_of
 from server.document import document, language_of, paragraph
+from server.problems import BASE, problem, worded
 
 if TYPE_CHECKING:
     from starlette.requests import HTTPConnection
@@ -26,7 +27,7 @@ LINK_RULES = ("link_expired", "link_revoked", "link_unknown")
 def answer_to(connection: HTTPConnection, refusal: Refusal, place: Place) -> Response:
     """To somebody who may not come in at all."""
     rule = "sign_in" if refusal.rule == "session_ended" else refusal.rule
-    if not _is_person(connection):
+    if not is_person(connection):
         return plainly(rule, refusal.status)
     if rule == "sign_in":
         return RedirectResponse(_sign_in_for(connection, ended=refusal.rule == "session_ended"), status_code=303)
@@ -40,7 +41,7 @@ def which_link(texts: Texts, place: Place, number: int, area: str) -> str:
     return texts.t("gate.closed.which", id=number, area=name_of(place, texts, area))
 
 
-def _is_person(connection: HTTPConnection) -> bool:
+def is_person(connection: HTTPConnection) -> bool:
     """Whether a browser goes to an address, rather than a page or a program fetching something."""
     mode = connection.headers.get("sec-fetch-mode", "navigate")
     return connection.scope["method"] in ("GET", "HEAD") and mode == "navigate" and _takes_html(connection)
@@ -61,6 +62,18 @@ def _sign_in_for(connection: HTTPConnection, *, ended: bool) -> str:
     if language:
         asked["lang"] = language
     return SIGN_IN + (f"?{urlencode(asked)}" if asked else "")
+
+
+def too_many(connection: HTTPConnection, seconds: int) -> Response:
+    """To somebody who asks more often than people do; says when to come back."""
+    if connection.url.path.startswith(f"{BASE}/"):
+        answer: Response = problem("too_many", 429, worded("too_many", seconds=seconds))
+    elif is_person(connection):
+        answer = closed("too_many", 429, language_of(connection.query_params))
+    else:
+        answer = plainly("too_many", 429)
+    answer.headers["retry-after"] = str(seconds)
+    return answer
 
 
 def plainly(rule: str, status: int) -> Response:

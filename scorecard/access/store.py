@@ -1,6 +1,7 @@
 """Accounts, links, sessions, failed attempts and tokens of programs in data_dir/access.sqlite, through SQLAlchemy Core.
 
-No password, token or session id stands here, only what can't be turned back into one.
+No password, token or session id stands here, only what can't be turned back into one. The tables are made by the
+numbered files in migrations/; what stands here is what they come to, and a test compares the two.
 """
 
 from __future__ import annotations
@@ -9,10 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import (
-    DDL,
     URL,
     Boolean,
     Column,
@@ -27,13 +26,12 @@ from sqlalchemy import (
     Text,
     create_engine,
     event,
-    inspect,
 )
-from sqlalchemy.schema import CreateColumn
 
 from scorecard.access.once import made_once
+from scorecard.migrations import Migrations
 
-ACCESS_VERSION = 4  # of the tables; 1 had no link.may_hand_in, 2 no consumer, 3 no deed
+MIGRATIONS = Migrations(Path(__file__).parent / "migrations")
 metadata = MetaData()
 
 # One row an account. `account` is the name as it is compared, `name` as it is shown.
@@ -103,9 +101,6 @@ deed = Table(
     Column("address", String(64), nullable=False),
     sqlite_autoincrement=True,
 )
-for _change in ("update", "delete"):
-    _refusal = f"create trigger deed_keeps_{_change} before {_change} on deed begin select raise(abort, 'kept'); end"
-    event.listen(deed, "after_create", DDL(_refusal))
 
 # One row a program that reads by a token; without an area code it reads the whole city.
 consumer = Table(
@@ -123,6 +118,27 @@ consumer = Table(
     Column("uses", Integer, nullable=False),
     Column("last_used_at", String(32)),
     sqlite_autoincrement=True,
+)
+
+# One row a notice to another system; `id` is what it knows it by. Not sent yet: sent_at is empty, next_at when to try.
+notice = Table(
+    "notice",
+    metadata,
+    Column("notice", Integer, primary_key=True),
+    Column("id", String(32), nullable=False, unique=True),
+    Column("made_at", String(32), nullable=False),
+    Column("body", Text, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", String(32), nullable=False),
+    Column("sent_at", String(32)),
+    sqlite_autoincrement=True,
+)
+# One row a fact that was put into a notice; without one it was so before notices were asked for.
+noticed = Table(
+    "noticed",
+    metadata,
+    Column("fact", String(200), primary_key=True),
+    Column("notice", Integer, ForeignKey("notice.notice")),
 )
 
 Index("attempt_account", attempt.c.account_hmac)
@@ -156,40 +172,16 @@ class Store:
     @contextmanager
     def writing(self) -> Iterator[Connection]:
         """A transaction that waits for its turn first, so what it reads stays true until it commits."""
-        made_once(self.path, _fill)
+        made_once(self.path, MIGRATIONS.bring_up)
         self._bring_up()
         with self._engine.execution_options(writes=True).begin() as connection:
             yield connection
 
     def _bring_up(self) -> None:
         """Give an older file's tables what they lack, once; nothing that stands in them is changed."""
-        if self._is_current:
-            return
-        with self._engine.connect() as connection:
-            version = connection.exec_driver_sql("pragma user_version").scalar_one()
-        if version < ACCESS_VERSION:
-            with self._engine.execution_options(writes=True).begin() as connection:
-                metadata.create_all(connection)
-                for column in _lacking(connection):  # again: another process may have been first
-                    words = CreateColumn(column).compile(dialect=connection.dialect)
-                    connection.exec_driver_sql(f"alter table link add column {words}")
-                connection.exec_driver_sql(f"pragma user_version = {ACCESS_VERSION}")
-        self._is_current = True
-
-
-def _lacking(connection: Connection) -> list[Column[Any]]:
-    there = {column["name"] for column in inspect(connection).get_columns("link")}
-    return [column for column in link.columns if column.name not in there]
-
-
-def _fill(path: Path) -> None:
-    engine = _engine(path)
-    metadata.create_all(engine)
-    with engine.connect() as connection:
-        driver = connection.connection.driver_connection  # both are kept in the file and set outside transactions
-        driver.execute("pragma journal_mode = wal")  # type: ignore[union-attr]
-        driver.execute(f"pragma user_version = {ACCESS_VERSION}")  # type: ignore[union-attr]
-    engine.dispose()  # the last connection puts everything into the one file
+        if not self._is_current:
+            MIGRATIONS.bring_up(self.path)
+            self._is_current = True
 
 
 def _engine(path: Path) -> Engine:

@@ -202,7 +202,8 @@ def test_what_a_reader_saw_stands_in_the_ledger(office: Office, monkeypatch: pyt
 
 
 OLD = """
-drop table said; drop table published_batch; drop table publication;
+pragma user_version = 1;
+drop table said; drop table published_batch; drop table publication; drop table judgement;
 create table publication (
     publication integer not null primary key, published_at varchar(32) not null, stamp varchar(80) not null,
     in_force_sha256 varchar(64) not null

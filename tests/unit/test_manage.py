@@ -321,6 +321,8 @@ def test_pytests_own_options_and_exit_code_pass_through(monkeypatch: pytest.Monk
     monkeypatch.setattr(subprocess, "run", run)
     assert manage.main(["test", "--long", "tests/unit", "-k", "rooms"]) == 5
     assert calls[-1][-4:] == ["--long", "tests/unit", "-k", "rooms"]
+    assert manage.main(["test"]) == 5, "the report at the end of the whole suite never fails it"
+    assert calls[-1][-2:] == ["-m", "door.supply"]
 
 
 def test_a_reason_to_stop_is_printed_without_a_traceback(
