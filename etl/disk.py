@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -21,7 +22,7 @@ def disk_trouble_told(folder: Path) -> Iterator[None]:
     """Turn what operating system, SQLite and DuckDB say of a disk into an ArchiveError; any other error goes on."""
     try:
         yield
-    except (OSError, DatabaseError, duckdb.Error) as error:
+    except (OSError, DatabaseError, sqlite3.Error, duckdb.Error) as error:
         said = str(error).lower()
         code = error.errno if isinstance(error, OSError) else None
         if code in (errno.ENOSPC, errno.EDQUOT) or any(word in said for word in FULL):

@@ -50,7 +50,8 @@ class Migrations:
                 database.execute(f"pragma user_version = {self.last}")
                 database.execute("commit")
             except BaseException:
-                database.execute("rollback")
+                if database.in_transaction:  # a full disk has ended it already
+                    database.execute("rollback")
                 raise
 
     def _number(self, database: sqlite3.Connection, path: Path) -> int:

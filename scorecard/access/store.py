@@ -185,7 +185,7 @@ class Store:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(URL.create("sqlite", database=str(path)))
+    engine = create_engine(URL.create("sqlite", database=str(path)), hide_parameters=True)  # none in a trace
 
     @event.listens_for(engine, "connect")
     def set_up(connection, _record) -> None:  # type: ignore[no-untyped-def]

@@ -231,6 +231,25 @@ def test_the_server_says_so_and_does_not_start(tmp_path: Path, capsys: pytest.Ca
     assert capsys.readouterr().err.count("access.sqlite") == 2, "in both languages"
 
 
+def test_a_ledger_that_cannot_be_opened_is_told_in_words(tmp_path: Path) -> None:
+    place = tiny.place(tmp_path)
+    place.ledger.mkdir(parents=True)
+    with pytest.raises(ArchiveError) as caught:
+        Archive(place, tiny.plan())
+    assert caught.value.rule == "disk_closed"
+
+
+def test_a_step_that_fails_leaves_the_old_and_says_why(tmp_path: Path) -> None:
+    folder = tmp_path / "steps"
+    folder.mkdir()
+    (folder / "0001_a.sql").write_text("-- a\ncreate table a (x integer);\n", encoding="utf-8")
+    Migrations(folder).bring_up(tmp_path / "a.sqlite")
+    (folder / "0002_b.sql").write_text("-- b\ncreate table b (x integer);\nselect 1 from nowhere;\n", encoding="utf-8")
+    with pytest.raises(sqlite3.OperationalError, match="nowhere"):
+        Migrations(folder).bring_up(tmp_path / "a.sqlite")
+    assert (version(tmp_path / "a.sqlite"), list(schema(tmp_path / "a.sqlite"))) == (1, ["a"])
+
+
 def test_a_gap_in_the_numbers_and_half_a_statement_are_mistakes(tmp_path: Path) -> None:
     (tmp_path / "0002_b.sql").write_text("-- b\nselect 1;\n", encoding="utf-8")
     with pytest.raises(ValueError, match="gap"):
