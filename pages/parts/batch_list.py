@@ -13,6 +13,7 @@ from pages.parts.batch_undo import open_undo, show_told
 from pages.parts.batches import archive_of
 from pages.parts.changed_values import show_changes, show_counts
 from pages.parts.choice import choose
+from pages.parts.closed_rows import corrected_by
 from pages.parts.context import Context
 from pages.parts.findings import show_error, show_findings, show_tables
 from pages.parts.moments import moment
@@ -190,6 +191,8 @@ def _facts(context: Context, entry: BatchEntry) -> dict[str, str]:
         by = t("data.batch.by", at=moment(context, entry.undone_at), by=plain(entry.undone_by or ""))
         said[t("data.batch.undone")] = by
         said[t("data.batch.undo_reason")] = plain(entry.undo_reason or "") or "—"
+    if corrected := corrected_by(context, entry.batch):
+        said[t("closing.notice.title")] = corrected
     return said
 
 

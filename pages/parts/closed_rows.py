@@ -84,6 +84,19 @@ def changed_months(context: Context, row: dict[str, Any]) -> str:
     return context.texts.t("upload.comma").join(told)
 
 
+def corrected_by(context: Context, batch: int) -> str:
+    """The closed months that a batch moved when it was accepted, and when it was undone; "" where none."""
+    t = context.texts.t
+    own = sorted((row for row in notices(context) if row["batch"] == batch), key=lambda row: len(row["months_json"]))
+    moved = {row["change"]: row for row in own}  # of the closings that a change reaches the last has all its months
+    said = (
+        t(f"closing.change.{change}") + t("upload.colon") + changed_months(context, moved[change])
+        for change in ("accepted", "undone")
+        if change in moved
+    )
+    return t("waiting.between").join(said)
+
+
 def _when_and_who(context: Context, row: dict[str, Any]) -> str:
     if row["done_at"] is None:
         return "—"

@@ -96,5 +96,7 @@ def test_a_correction_stands_on_the_page_a_district_hears_only_that_there_was_on
     assert "定版后有更正 1" in deck and ZH.t("deck.slide.closed_corrected") in deck
     notice = table_with(view("data", own, part="closing"), ZH.t("closing.notice.reason")).iloc[0]
     assert notice[ZH.t("closing.notice.reason")] == "两区重报" and "李科长" in notice[ZH.t("closing.notice.by")]
+    history = view("data", own, batch="2")
+    assert any("更正入库：2013年9月" in str(one.value) for one in history.table), "the batch itself says so too"
     told = view("data", own, viewer=viewer_of("district", "610302"), part="closing")
     assert "两区重报" not in words(told) and "李科长" not in words(told)
