@@ -96,7 +96,7 @@ async def first_page(request: Request) -> RedirectResponse:
 middleware = [
     Middleware(Gate, access=access, place=place),
     Middleware(StaticFiles, files=packed_files),
-    Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
+    Middleware(FirstPage, theirs=STREAMLITS_FILES / "index.html"),
 ]
 
 app = st.App(

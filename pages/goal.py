@@ -17,6 +17,7 @@ from pages.parts.own_area import draw_own_area
 from pages.parts.plain import plain
 from pages.parts.reconciliation import announce
 from pages.parts.standing import draw_standing
+from pages.parts.tab import name_tab
 from scorecard.charts.areas import areas
 from scorecard.charts.chart import Chart
 from scorecard.charts.trends import trend
@@ -40,6 +41,7 @@ def render(context: Context) -> None:
     if verdict is None:
         st.info(context.texts.t("goal.none"), icon=":material/hourglass_empty:")
         return
+    name_tab(context, context.texts.t("app.page.goal.title"), context.texts.pick(goal.name))
     _head(context, goal, verdict)
     announce(context, goal)
     draw_standing(context, goal, verdict)
