@@ -69,11 +69,12 @@ def _choose(context: Context) -> tuple[str, int | None, str]:
     orders |= {goal.id: t("matrix.order.goal", goal=texts.pick(goal.name)) for goal in plan.goals if goal.districts}
     years = {NOW: t("matrix.judged.now")}
     years |= {str(year): t("matrix.judged.year", year=year) for year in closed_years(context)}
+    told = [str(year) for year in plan.years()]
     shows = {name: t(f"matrix.show.{name}") for name in (STATUS, VALUE)}
     row = partial(choose, how=st.segmented_control, required=True)
     with st.container(horizontal=True, vertical_alignment="top"):
         show = row(t("matrix.show.label"), shows, name="show")
-        year = row(t("matrix.judged.label"), years, name="judged") if len(years) > 1 else NOW
+        year = row(t("matrix.judged.label"), years, name="judged", known=told) if len(years) > 1 else NOW
         order = PLAN_ORDER
         if context.viewer.sees_all:
             order = choose(t("matrix.order.label"), orders, name="order", width=300)

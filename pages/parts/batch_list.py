@@ -43,7 +43,8 @@ def draw_batches(context: Context) -> None:
         return
     _draw_list(context, shown)
     names = {str(e.batch): t("data.batches.name", batch=e.batch, file=e.file_name) for e in shown}
-    chosen = int(choose(t("data.batches.choose"), names, name="batch"))
+    every = {str(entry.batch) for entry in entries}
+    chosen = int(choose(t("data.batches.choose"), names, name="batch", known=every))
     _draw_batch(context, archive, next(entry for entry in shown if entry.batch == chosen))
 
 

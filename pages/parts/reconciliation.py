@@ -45,7 +45,7 @@ def draw_reconciliation(context: Context) -> None:
     names = {one: _name(context, row) for one, row in zip(ids, shown, strict=True)}
     left, _ = st.columns([3, 2])
     with left:
-        chosen = choose(t("reconciliation.choose"), names, name="difference")
+        chosen = choose(t("reconciliation.choose"), names, name="difference", known={_id(row) for row in rows})
     _draw_one(context, shown[ids.index(chosen)])
 
 
@@ -72,8 +72,9 @@ def _filtered(context: Context, rows: Rows) -> Rows:
         dataset = choose(t("data.batches.dataset"), datasets, name="dataset")
     with right:
         kind = choose(
-            t("reconciliation.kind"), kinds, name="compare", how=st.pills, label_visibility="collapsed", required=True
-        )
+            t("reconciliation.kind"), kinds, name="compare", known=COMPARISONS, how=st.pills,
+            label_visibility="collapsed", required=True,
+        )  # fmt: skip
     return [row for row in rows if dataset in (ALL, row["dataset"]) and kind in (ALL, row["comparison"])]
 
 
