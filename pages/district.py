@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import inner_links
 from pages.parts.charts import cached, card
 from pages.parts.choice import choose
 from pages.parts.context import Context
@@ -41,7 +40,6 @@ def render(context: Context) -> None:
         _statuses(context, verdicts)
         draw_courses(context, area, verdicts)
         draw_goals(context, area, verdicts)
-        inner_links.enable()
     with st.container(key=DETAIL):
         _draw_detail(context, area, verdicts)
 

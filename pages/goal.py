@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import drill, inner_links, verdicts
+from pages.parts import drill, verdicts
 from pages.parts.charts import cached, card, picked
 from pages.parts.choice import choose
 from pages.parts.context import Context
@@ -48,7 +48,6 @@ def render(context: Context) -> None:
     _draw_course(context, goal, verdict)
     draw_judged(context, goal, context.plan.area(context.plan.city.code))
     _draw_areas(context, goal)
-    inner_links.enable()
 
 
 def _choose_goal(context: Context) -> Goal:

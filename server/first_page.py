@@ -40,19 +40,7 @@ SOON = ("ButtonGroup.*.js", "Selectbox.*.js", "FileUploader.*.js", "PageLink.*.j
 LATER = ("PlotlyChart.*.js", "DataFrame.*.js", "Table.*.js", "Metric.*.js", "Popover.*.js", "DownloadButton.*.js")
 NAMED = re.compile(r"static/((?:js|css)/[^\"]+)")
 IMPORTED = re.compile(r'(?:from|import)"\./([^"]+\.js)"')
-# An address that is rewritten on the same page without anybody having done anything is no step of the browser's "back":
-# the menu leads to a page's bare address, and what was chosen before is written into it only once the page has run.
-NO_STEPS = """(() => {
-  const push = history.pushState.bind(history);
-  let acted = false;
-  for (const kind of ["pointerdown", "keydown", "click"]) addEventListener(kind, () => { acted = true; }, true);
-  history.pushState = (state, title, address) => {
-    const there = new URL(address ?? "", location.href);
-    const isStep = acted || there.pathname !== location.pathname;
-    acted = false;
-    if (isStep) push(state, title, address); else history.replaceState(state, title, address);
-  };
-})();"""
+SCRIPT = Path(__file__).with_name("page.js")
 FONT_PRELOAD = re.compile(r'<link\s+rel="preload"\s+[^>]*as="font"[^>]*>\s*')
 
 
@@ -91,13 +79,13 @@ def _with_imports(scripts: Path, patterns: Sequence[str]) -> list[str]:
 
 
 def _start() -> str:
-    """Streamlit's settings for who serves it: where the server is, and the theme's font until the theme comes."""
+    """Our own few lines, and Streamlit's settings for who serves it: where the server is, the font until its theme."""
     font = {
         "bodyFont": tomllib.loads((ROOT / ".streamlit" / "config.toml").read_text(encoding="utf-8"))["theme"]["font"]
     }
     told = json.dumps({"LIGHT_THEME": font, "DARK_THEME": font})
     return (
-        f"{NO_STEPS}window.__streamlit={told};window.__streamlit.BACKEND_BASE_URL=location.origin;"
+        f"{SCRIPT.read_text(encoding='utf-8')}window.__streamlit={told};window.__streamlit.BACKEND_BASE_URL=location.origin;"
         "window.__streamlit.HOST_CONFIG={allowedOrigins:[location.origin],useExternalAuthToken:false}"
     )
 
