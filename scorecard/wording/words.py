@@ -39,6 +39,7 @@ TOLD_ELSEWHERE = (
     *("second_met", "second_safe", "second_disagrees", "districts_would_do", "districts_would_not"),
     "below_one",
 )
+DEPARTMENTS_APART = re.compile("[、，,；;]")
 LEAST_RANKED = 3  # a rank of two tells where the other one stands
 
 
@@ -56,9 +57,12 @@ def area_name(texts: Texts, area: Area) -> str:
 
 
 def department(texts: Texts, plan: Plan, written: str) -> str:
-    """A department that an office wrote in Chinese, by its declared name in this language; else as it was written."""
-    declared = (one.department for one in plan.datasets if one.department and one.department.zh == written)
-    return next((texts.pick(one) for one in declared), written)
+    """Departments that an office wrote in Chinese, by their declared names in this language; else as it was written."""
+    if texts.language == "zh":
+        return written
+    declared = {one.zh: one.en for one in plan.departments}
+    declared |= {one.department.zh: one.department.en for one in plan.datasets if one.department}
+    return ", ".join(declared.get(one.strip(), one.strip()) for one in DEPARTMENTS_APART.split(written))
 
 
 def status_word(texts: Texts, status: str) -> str:

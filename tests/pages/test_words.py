@@ -200,3 +200,9 @@ def test_a_goal_that_ended_says_when_and_why(plan: Plan) -> None:
     assert said[0] == "2013年7月起停止考核：省著名商标停止认定"
     assert "商标注册量稳步增长" in said[1]
     assert words.ended(ZH, plan, plan.goal("training")) == []
+
+
+def test_departments_have_their_declared_names_in_english(plan: Plan) -> None:
+    assert words.department(EN, plan, "市科技局、市财政局") == "City science and technology bureau, City finance bureau"
+    assert words.department(EN, plan, "某某办公室") == "某某办公室", "what nobody declared stays as it was written"
+    assert words.department(ZH, plan, "市科技局，市财政局") == "市科技局，市财政局"
