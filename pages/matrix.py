@@ -59,7 +59,6 @@ def render(context: Context) -> None:
         st.caption(t("matrix.closed", year=year, now=t("matrix.judged.now")))
     _draw_table(context, matrix, (show, year, order))
     draw_map(context, matrix, year, show)
-    inner_links.enable()
 
 
 def _choose(context: Context) -> tuple[str, int | None, str]:
@@ -156,6 +155,4 @@ def _legend(context: Context, matrix: Matrix, show: str) -> str:
         for status in (*JUDGED, *(one for one in Status if one not in JUDGED))
         if status in there
     )
-    if any(words.is_below_one(v) for (_, goal), v in matrix.verdicts.items()):
-        told += f'<span><i class="s-not_started">—</i>{escape(t("matrix.legend.below"))}</span>'
     return f'<div class="sck">{told}</div>'
