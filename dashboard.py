@@ -103,7 +103,7 @@ middleware = [
     Middleware(Watched),
     Middleware(Gate, access=access, place=place, limits=limits),
     Middleware(StaticFiles, files=packed_files),
-    Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
+    Middleware(FirstPage, theirs=STREAMLITS_FILES / "index.html"),
 ]
 
 app = st.App(

@@ -7,7 +7,6 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import inner_links
 from pages.parts.charts import cached, card
 from pages.parts.choice import choose
 from pages.parts.context import Context
@@ -18,6 +17,7 @@ from pages.parts.goal_table import DETAIL, draw_goals
 from pages.parts.judged import draw_judged
 from pages.parts.scoreboard import verdicts_of
 from pages.parts.standing import draw_standing
+from pages.parts.tab import name_tab
 from scorecard.charts.trends import trend
 from scorecard.judge import Status
 from scorecard.plan import Area, AreaKind
@@ -31,6 +31,7 @@ def render(context: Context) -> None:
     """Draw the page for the area in the address."""
     t = context.texts.t
     area = _choose_area(context)
+    name_tab(context, t("app.page.district.title"), words.area_name(context.texts, area))
     _header(context, area)
     verdicts = verdicts_of(context, area.code)
     if not verdicts:
@@ -39,7 +40,6 @@ def render(context: Context) -> None:
         _statuses(context, verdicts)
         draw_courses(context, area, verdicts)
         draw_goals(context, area, verdicts)
-        inner_links.enable()
     with st.container(key=DETAIL):
         _draw_detail(context, area, verdicts)
 

@@ -34,6 +34,7 @@ from pages.parts.batches import catch_up_with, name_of
 from pages.parts.choice import choose
 from pages.parts.city import build_of, months_with_verdicts, open_place, open_warehouse, plan_of, secret_of_city
 from pages.parts.context import Context
+from pages.parts.tab import name_tab
 from pages.parts.uploader_words import uploader_words
 from pages.parts.visitors import page_help
 from scorecard.access import LOCAL_VISITOR, Visitor
@@ -88,9 +89,10 @@ def main() -> None:
     texts = Texts(_choose_language(bottom))
     links: dict[str, st.Page] = {}
     context = _context(texts, visitor, top, links)
-    st.set_page_config(page_title=texts.pick(context.plan.title), page_icon=str(TAB_ICON), layout="wide")
+    st.set_page_config(page_icon=str(TAB_ICON), layout="wide")
     links.update(_links(context))
-    page = st.navigation([*links.values(), *_home(context)])
+    page = st.navigation([*links.values(), *_home(context), *_withheld(context)])
+    name_tab(context, page.title)
     with uploads:
         upload.sidebar_upload(context)
         handing_in.sidebar_hand_in(context)
@@ -128,6 +130,11 @@ def _links(context: Context) -> dict[str, st.Page]:
         if (context.stamp or not entry.needs_data) and (not entry.right or entry.right in rights)
     ]
     return {entry.name: _page(entry, context, default=at_home and entry is entries[0]) for entry in entries}
+
+
+def _withheld(context: Context) -> list[st.Page]:
+    """The other pages say why they aren't in the menu: Streamlit would say that there is no such page, in English."""
+    return [_page(entry, context, withheld=True) for entry in ENTRIES if entry.name not in context.links]
 
 
 def _starts_at_district(context: Context) -> bool:
@@ -199,12 +206,27 @@ def _choose_month(texts: Texts, months: tuple[date, ...], place: DeltaGenerator)
     return by_name[chosen]
 
 
-def _page(entry: PageEntry, context: Context, *, default: bool) -> st.Page:
+def _page(entry: PageEntry, context: Context, *, default: bool = False, withheld: bool = False) -> st.Page:
+    t = context.texts.t
+    title, explained = t(f"app.page.{entry.name}.title"), page_help(context, entry.name)
+
     def run() -> None:
         entry.render(context)
 
-    title, explained = context.texts.t(f"app.page.{entry.name}.title"), page_help(context, entry.name)
-    return st.Page(run, title=title, icon=entry.icon, url_path=entry.name, default=default, help=explained)
+    def tell() -> None:
+        may = not entry.right or entry.right in context.viewer.rights
+        st.info(t("address.page.empty" if may else "address.page.withheld", page=title), icon=":material/link_off:")
+        st.page_link(next(iter(context.links.values())), label=t("address.page.home"), icon=":material/home:")
+
+    return st.Page(
+        tell if withheld else run,
+        title=title,
+        icon=entry.icon,
+        url_path=entry.name,
+        default=default,
+        help=explained,
+        visibility="hidden" if withheld else "visible",
+    )
 
 
 def _marks(context: Context) -> None:

@@ -7,7 +7,7 @@ from functools import partial
 
 import streamlit as st
 
-from pages.parts import drill, inner_links, verdicts
+from pages.parts import drill, verdicts
 from pages.parts.charts import cached, card, picked
 from pages.parts.choice import choose
 from pages.parts.context import Context
@@ -17,6 +17,7 @@ from pages.parts.own_area import draw_own_area
 from pages.parts.plain import plain
 from pages.parts.reconciliation import announce
 from pages.parts.standing import draw_standing
+from pages.parts.tab import name_tab
 from scorecard.charts.areas import areas
 from scorecard.charts.chart import Chart
 from scorecard.charts.trends import trend
@@ -40,13 +41,13 @@ def render(context: Context) -> None:
     if verdict is None:
         st.info(context.texts.t("goal.none"), icon=":material/hourglass_empty:")
         return
+    name_tab(context, context.texts.t("app.page.goal.title"), context.texts.pick(goal.name))
     _head(context, goal, verdict)
     announce(context, goal)
     draw_standing(context, goal, verdict)
     _draw_course(context, goal, verdict)
     draw_judged(context, goal, context.plan.area(context.plan.city.code))
     _draw_areas(context, goal)
-    inner_links.enable()
 
 
 def _choose_goal(context: Context) -> Goal:

@@ -59,7 +59,6 @@ def render(context: Context) -> None:
         st.caption(t("matrix.closed", year=year, now=t("matrix.judged.now")))
     _draw_table(context, matrix, (show, year, order))
     draw_map(context, matrix, year, show)
-    inner_links.enable()
 
 
 def _choose(context: Context) -> tuple[str, int | None, str]:
@@ -69,11 +68,12 @@ def _choose(context: Context) -> tuple[str, int | None, str]:
     orders |= {goal.id: t("matrix.order.goal", goal=texts.pick(goal.name)) for goal in plan.goals if goal.districts}
     years = {NOW: t("matrix.judged.now")}
     years |= {str(year): t("matrix.judged.year", year=year) for year in closed_years(context)}
+    told = [str(year) for year in plan.years()]
     shows = {name: t(f"matrix.show.{name}") for name in (STATUS, VALUE)}
     row = partial(choose, how=st.segmented_control, required=True)
     with st.container(horizontal=True, vertical_alignment="top"):
         show = row(t("matrix.show.label"), shows, name="show")
-        year = row(t("matrix.judged.label"), years, name="judged") if len(years) > 1 else NOW
+        year = row(t("matrix.judged.label"), years, name="judged", known=told) if len(years) > 1 else NOW
         order = PLAN_ORDER
         if context.viewer.sees_all:
             order = choose(t("matrix.order.label"), orders, name="order", width=300)
@@ -155,6 +155,4 @@ def _legend(context: Context, matrix: Matrix, show: str) -> str:
         for status in (*JUDGED, *(one for one in Status if one not in JUDGED))
         if status in there
     )
-    if any(words.is_below_one(v) for (_, goal), v in matrix.verdicts.items()):
-        told += f'<span><i class="s-not_started">—</i>{escape(t("matrix.legend.below"))}</span>'
     return f'<div class="sck">{told}</div>'

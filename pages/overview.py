@@ -31,7 +31,6 @@ def render(context: Context) -> None:
     st.title(_answer(context, verdicts.statuses(context, context.plan.city.code)), anchor=False)
     question = ("overview", context.month, counted_to(context), inner_links.kept())
     st.html(kept(context, question, lambda: _body(context)))
-    inner_links.enable()
 
 
 def _body(context: Context) -> str:

@@ -101,7 +101,7 @@ def _ask(context: Context, known: Sequence[Known]) -> Asked | None:
     with st.container(horizontal=True, vertical_alignment="top"):
         span = _choose_span(context, chosen)
         how = _choose_how(context, chosen, areas, span)
-        first = _choose_first(context, chosen, span)
+        first = _choose_first(context, chosen, span, min(one.first_month.year for one in known))
         base = _choose_base(context, chosen, span, first) if how is How.INDEX else first
     return Asked(chosen.series, areas, span, how, first, base) if areas else None
 
@@ -152,7 +152,7 @@ def _choose_span(context: Context, chosen: Known) -> Span:
         spans = [Span.YEAR]
     names = {str(span): span_name(context, chosen.series, span) for span in spans}
     row = partial(st.segmented_control, required=True, wrap=True)
-    return Span(choose(context.texts.t("trends.span"), names, name="span", how=row))
+    return Span(choose(context.texts.t("trends.span"), names, name="span", known=[str(one) for one in Span], how=row))
 
 
 def _choose_how(context: Context, chosen: Known, areas: Sequence[str], span: Span) -> How:
@@ -165,15 +165,16 @@ def _choose_how(context: Context, chosen: Known, areas: Sequence[str], span: Spa
     }
     names = {str(how): context.texts.t(f"trends.hows.{how}") for how in How if says[how]}
     row = partial(st.segmented_control, required=True, wrap=True)
-    return How(choose(context.texts.t("trends.how"), names, name="how", how=row))
+    return How(choose(context.texts.t("trends.how"), names, name="how", known=[str(one) for one in How], how=row))
 
 
-def _choose_first(context: Context, chosen: Known, span: Span) -> date:
-    """The last month of the first period: January, or December of whole years."""
+def _choose_first(context: Context, chosen: Known, span: Span, earliest: int) -> date:
+    """The last month of the first period: January, or December of whole years. `earliest` year of any figure."""
     first_year, last_year = chosen.first_month.year, context.month.year
     names = {str(year): context.texts.t("trends.year", year=year) for year in range(first_year, last_year + 1)}
     baseline = str(context.plan.period.first_year - 1)
-    year = int(choose(context.texts.t("trends.since"), names, name="since", default=baseline, width=130))
+    known = [str(year) for year in range(earliest, last_year + 1)]
+    year = int(choose(context.texts.t("trends.since"), names, name="since", default=baseline, known=known, width=130))
     return date(year, 12 if span is Span.YEAR else 1, 1)
 
 

@@ -39,7 +39,7 @@ class Decision:
     """One thing to decide. goals: their ids and verdicts, the hardest first; `item`, `dataset`: what else it is about.
 
     stretches: pace needed ÷ pace so far, one a goal (None: unknown). areas: the districts most of the rest lies with,
-    or those whose figures are awaited. days: how long overdue.
+    or those whose figures are awaited, or those without a target of their own. days: how long overdue.
     """
 
     topic: Topic
@@ -170,9 +170,16 @@ def _datasets(plan: Plan, goal_id: str) -> set[str]:
 
 
 def _add_up(known: Known) -> list[Decision]:
-    """Goals that the city would miss even if every district met its own target."""
+    """Goals that the city would miss even if every district met its own target; which have none, as it is below one."""
     found = [verdict for verdict in known.verdicts if "districts_would_not" in verdict.flags]
-    return [Decision(Topic.ADD_UP, (verdict,)) for verdict in _in_order(known, found)]
+    return [
+        Decision(Topic.ADD_UP, (verdict,), areas=_without_own(known, verdict)) for verdict in _in_order(known, found)
+    ]
+
+
+def _without_own(known: Known, verdict: Verdict) -> tuple[str, ...]:
+    """The districts whose part of the city's count is below one: nothing is asked of them."""
+    return tuple(one.area_code for one in known.of_districts if one.goal == verdict.goal and "below_one" in one.flags)
 
 
 def _far(known: Known) -> list[Decision]:

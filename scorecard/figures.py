@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from textwrap import wrap
 from typing import Any
 
 import plotly.graph_objects as go
@@ -41,6 +42,8 @@ HEIGHT = 320
 ROW_HEIGHT = 30  # of a ranking
 # Every label has room by `margins`; asking for each whether it sticks out takes a fifth of a drawing.
 AXIS: Axis = {"fixedrange": True, "automargin": True, "ticklabeloverflow": "allow"}
+STAGE_HEIGHT, LINE_HEIGHT = 52, 16  # of a milestone: its name stands over its bar, in one line or more
+NAME_LENGTH, NO_BREAK = 44, "\u00a0"  # letters that a phone has room for
 
 
 class Figure(go.Figure):  # type: ignore[misc] # plotly tells no types
@@ -168,16 +171,32 @@ def stages(
         "textposition": "none",
         "hovertemplate": "%{y}: %{text}<extra></extra>",
     }
-    lines_ = [] if pace is None else [target_line(names, pace, pace_name, Scale(is_ratio=True), ORANGE)]
+    lines_ = [] if pace is None else [_marks(target_line(names, pace, pace_name, Scale(is_ratio=True), ORANGE))]
+    above = [_above(name, note) for name, note in zip(names, notes, strict=True)]
+    most = max((one["text"].count("<br>") for one in above), default=0)
     ticks = {"tickformat": ".0%", "range": [0, 1.02], "tickvals": [0, 0.5, 1.0]}
     return _figure(
-        max(150, 80 + 40 * len(names)),
+        90 + (STAGE_HEIGHT + LINE_HEIGHT * most) * len(names),
         [bars, *lines_],
         x={**ticks, "showgrid": True, "gridcolor": GRID_COLOR},
-        y=ranked_axis(names, notes),
-        bargap=0.35,
+        y={**ranked_axis(names, notes), "showticklabels": False},
+        bargap=0.7,
         showlegend=True,
+        annotations=above,
     )
+
+
+def _marks(line: Trace) -> Trace:
+    """A mark on each bar instead of a line through all of them, and through their names."""
+    return {**line, "mode": "markers", "marker": {**line["marker"], "size": 18}}
+
+
+def _above(name: str, note: str) -> Trace:
+    """A bar's name over it: beside it a long one leaves no room for the bar on a phone."""
+    kept = note.replace(" ", NO_BREAK)
+    told = "<br>".join(wrap(f"{name} {kept}", NAME_LENGTH, break_long_words=False))
+    place = {"x": 0, "xref": "paper", "xanchor": "left", "y": name, "yanchor": "bottom", "yshift": 8}
+    return {**place, "text": told.replace(kept, f"<b>{note}</b>"), "showarrow": False, "align": "left"}
 
 
 def _figure(height: int, traces: Sequence[Trace], *, x: Axis, y: Axis, **layout: Any) -> go.Figure:

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 LETTER, WIDE, NARROW, PERCENT = 7.3, 12.0, 3.4, 11.0
-LINE = 16
+LINE, EDGE = 16, 8
 BESIDE, RIGHT, ABOVE, LEGEND, BELOW, TITLE = 22, 20, 36, 40, 36, 24
 LIFTED = 0.02  # of a chart's height is the legend above it
 HEADROOM = 1.06  # the value axis ends a little above the highest value
@@ -26,11 +26,17 @@ def margins(traces: Sequence[Mapping[str, Any]], layout: Mapping[str, Any]) -> d
     x, y = layout["xaxis"], layout["yaxis"]
     lines = max((text.count("<br>") for text in x.get("ticktext", ())), default=0)
     return {
-        "l": BESIDE + round(max(map(width, y.get("ticktext") or _numbers(traces, y, layout)), default=0)),
+        "l": _left(traces, y, layout),
         "r": RIGHT,
         "t": LEGEND + round(LIFTED * layout["height"]) if _has_legend(traces, layout) else ABOVE,
         "b": BELOW + LINE * lines + (TITLE if x.get("title") else 0),
     }
+
+
+def _left(traces: Sequence[Mapping[str, Any]], axis: Mapping[str, Any], layout: Mapping[str, Any]) -> int:
+    if axis.get("showticklabels") is False:
+        return EDGE
+    return BESIDE + round(max(map(width, axis.get("ticktext") or _numbers(traces, axis, layout)), default=0))
 
 
 def width(text: str) -> float:

@@ -94,6 +94,7 @@ class Plan(Declared):
     thresholds: Thresholds
     timezone: str
     offices: Words  # order of precedence where offices differ; the first is the default
+    departments: tuple[Text, ...] = ()  # names in both languages of who leads items and hands figures in
     small_number: Annotated[int, Field(ge=0)]  # a district's base below this is marked, not ranked
     areas: tuple[Area, ...]
     divisions: Divisions = Divisions()  # other places, so that their names are known as such

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING, Literal
 import brotli  # type: ignore[import-untyped]
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
-from starlette.responses import Response
+from starlette.responses import FileResponse, Response
 
 from scorecard.durable import write_whole
 
@@ -37,8 +37,9 @@ PREFIX = "/static/"
 WORTH_PACKING = frozenset({".css", ".js", ".svg"})
 SMALLEST_BYTES = 1024
 # Streamlit's own letters, which the theme doesn't use: browsers ask for them, 170 KB, for a sign that the machine's
-# fonts lack, and most often it isn't in these either.
+# fonts lack, and for the numbers of a pager. They get a font without a letter, so that the machine's next font serves.
 UNUSED = "/static/media/SourceSansVF"
+NO_LETTERS = Path(__file__).with_name("no_letters.woff2")
 # The names carry a hash of the content, as Streamlit's own header says too.
 FOR_EVER = "public, immutable, max-age=31536000"
 
@@ -121,7 +122,9 @@ class StaticFiles:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and scope["path"].startswith(UNUSED):
-            await Response(status_code=404, headers={"cache-control": FOR_EVER})(scope, receive, send)
+            await FileResponse(NO_LETTERS, headers={"cache-control": FOR_EVER, "content-type": "font/woff2"})(
+                scope, receive, send
+            )
             return
         coding = self._coding(scope)
         if coding is None:

@@ -1,7 +1,7 @@
 """What an address asks for and isn't there: an unknown goal, area, month, kind … is announced in plain words.
 
-`choose` falls back in silence, since a choice that merely doesn't fit the page (a month without records, a figure of
-another goal) is nothing to report. Here each name that a page reads is held against what plan and build know.
+A choice that merely doesn't fit the page (a month without records, a figure of another goal) is nothing to report. So
+each name that several pages read is held against what plan and build know; of all others `choose` notes what it hasn't.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from pages.parts.choice import UNKNOWN
 from pages.parts.context import Context
 from pages.parts.plain import plain
 from scorecard.plan import Series
@@ -22,7 +23,7 @@ PENDING = "address.unknown"  # name → what was asked, until a run got as far a
 LONGEST = 40  # of what is repeated to the person: an address may hold anything
 # What pages offer beside the goals, and beside the months, of the plan.
 MORE_GOALS = ("met", "other")
-LATEST, ALL_MONTHS, ALL_KINDS = "latest", "all", "all"
+LATEST, ALL_MONTHS, ALL_KINDS, NO_FIGURE, ANY_DATASET = "latest", "all", "all", "none", ("", "all")
 MONTH = re.compile(r"\d{4}-(0[1-9]|1[0-2])")
 
 
@@ -37,8 +38,15 @@ def announce(context: Context, place: DeltaGenerator) -> None:
     """Say what was asked and what the page shows instead, in `place`; nothing where the page doesn't read the name."""
     unknown: dict[str, str] = st.session_state.pop(PENDING, {})
     shown = {name: st.query_params.get(name) for name in unknown}
-    lines = [_line(context, name, value, shown[name] or "") for name, value in unknown.items() if shown[name] != value]
-    if lines:
+    told = {
+        name: (value, _name(context, name, shown[name] or ""))
+        for name, value in unknown.items()
+        if shown[name] != value
+    }
+    noted: dict[str, tuple[str, str]] = st.session_state.pop(UNKNOWN, {})
+    told |= {name: one for name, one in noted.items() if name not in KNOWN}
+    if told:
+        lines = [_line(context, name, asked, instead) for name, (asked, instead) in told.items()]
         place.warning("\n\n".join(lines), icon=":material/link_off:")
 
 
@@ -47,12 +55,14 @@ def _line(context: Context, name: str, asked: str, shown: str) -> str:
     told = {"what": t(f"address.what.{name}"), "asked": asked[:LONGEST] + ("…" if len(asked) > LONGEST else "")}
     if not shown:
         return plain(t("address.unknown", **told))
-    return plain(t("address.unknown_instead", **told, shown=_name(context, name, shown)))
+    return plain(t("address.unknown_instead", **told, shown=shown))
 
 
 def _name(context: Context, name: str, shown: str) -> str:
-    """What is shown, as people call it."""
+    """What is shown, as people call it; "" where the page shows nothing of that name."""
     texts, plan = context.texts, context.plan
+    if not shown:
+        return ""
     try:
         if name == "goal":
             return texts.pick(plan.goal(shown).name)
@@ -122,6 +132,18 @@ def _is_item(context: Context, value: str) -> bool:
     return any(item.id == value for item in context.plan.work_items)
 
 
+def _is_figure(context: Context, value: str) -> bool:
+    return value == NO_FIGURE or _is_series(context, value)
+
+
+def _is_dataset(context: Context, value: str) -> bool:
+    return value in ANY_DATASET or any(dataset.id == value for dataset in context.plan.datasets)
+
+
+def _is_cut(context: Context, value: str) -> bool:
+    return any(dimension.id == value for dimension in context.plan.dimensions)
+
+
 def _is_language(_context: Context, value: str) -> bool:
     return value in LANGUAGES
 
@@ -137,4 +159,7 @@ KNOWN: Mapping[str, Callable[[Context, str], bool]] = {
     "measure": _is_measure,
     "kind": _is_kind,
     "item": _is_item,
+    "figure": _is_figure,
+    "dataset": _is_dataset,
+    "cut": _is_cut,
 }

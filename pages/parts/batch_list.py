@@ -23,6 +23,7 @@ from pages.parts.upload_findings import offer_answer
 from scorecard.access import Viewer
 from scorecard.errors import ScorecardError
 from scorecard.schema import Finding
+from scorecard.wording import words
 
 WIDEST = 340  # pixels of a column: a long file name runs over, what follows stays in sight
 
@@ -44,7 +45,8 @@ def draw_batches(context: Context) -> None:
         return
     _draw_list(context, shown)
     names = {str(e.batch): t("data.batches.name", batch=e.batch, file=e.file_name) for e in shown}
-    chosen = int(choose(t("data.batches.choose"), names, name="batch"))
+    every = {str(entry.batch) for entry in entries}
+    chosen = int(choose(t("data.batches.choose"), names, name="batch", known=every))
     _draw_batch(context, archive, next(entry for entry in shown if entry.batch == chosen))
 
 
@@ -181,7 +183,7 @@ def _facts(context: Context, entry: BatchEntry) -> dict[str, str]:
     said = {
         t("data.batch.datasets"): plain(_dataset_names(context, entry)) or "—",
         t("data.batch.holds"): t("data.batch.counts", facts=number(entry.n_facts), records=number(entry.n_records)),
-        t("data.batch.office"): plain(entry.office),
+        t("data.batch.office"): plain(words.department(context.texts, context.plan, entry.office)),
         t("data.batch.accepted"): t(
             "data.batch.by", at=moment(context, entry.accepted_at), by=plain(entry.accepted_by)
         ),

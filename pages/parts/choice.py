@@ -2,16 +2,19 @@
 
 `bind="query-params"` would write the label that people read, so a copied link would depend on the language. Here the
 address wins over what the widget held (a copied link, back and forward, `st.switch_page` with query parameters), and a
-choice without an address (the menu drops it) is written back, unless it is the default.
+choice without an address (the menu drops it) is written back, unless it is the default. What an address asks for and
+isn't there is noted for `address.announce`.
 """
 
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from typing import Any
 
 import streamlit as st
+
+UNKNOWN = "choice.unknown"  # name → (what was asked, the words of what is shown instead), until it is announced
 
 
 def choose(
@@ -20,13 +23,15 @@ def choose(
     *,
     name: str,
     default: str | None = None,
+    known: Container[str] = (),
     how: Callable[..., Any] = st.selectbox,
     **settings: Any,
 ) -> str:
     """The chosen id of `options` (id → words; never empty), kept as ?`name`= in the address and over page changes.
 
     `how` is one of st.selectbox, st.segmented_control, st.pills, st.radio or the same of a container; `settings` go to
-    it. An id that is not (or no more) an option counts as not chosen: then `default`, else the first option.
+    it. An id that is not (or no more) an option counts as not chosen: then `default`, else the first option. One that
+    came with a link and isn't even `known` (ids that exist and merely aren't offered here) is announced.
     """
     own = f"choice.{name}"
     # The browser knows an option by its label only, so a widget must not outlive its labels: after a change of the
@@ -34,6 +39,8 @@ def choose(
     key = f"{own}.{zlib.crc32(repr(options).encode()):08x}"
     asked, held = st.query_params.get(name), st.session_state.get(own)
     wanted = next((one for one in (asked, held, default) if one in options), next(iter(options)))
+    if asked not in (None, held) and asked not in options and asked not in known:
+        st.session_state[UNKNOWN] = st.session_state.get(UNKNOWN, {}) | {name: (asked, options[str(wanted)])}
     if st.session_state.get(key) != wanted:
         st.session_state[key] = wanted
     how(

@@ -30,7 +30,7 @@ def contribution_of(context: Context, goal: Goal, verdict: Verdict, part: Part |
 
 
 def draw_contribution(context: Context, goal: Goal, chart: Chart, *, key: str) -> None:
-    """The card; the bars are the mouse's way to a district, the links the keyboard's (`inner_links.enable` once)."""
+    """The card; the bars are the mouse's way to a district, the links the keyboard's."""
 
     def clicked() -> None:
         st.session_state[GO] = picked(key)

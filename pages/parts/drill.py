@@ -66,6 +66,7 @@ def draw_depth(context: Context, area: Area, series: Series) -> None:
             t("goal.drill.depth"),
             names,
             name="depth",
+            known=DEPTHS,
             how=st.segmented_control,
             label_visibility="collapsed",
             required=True,

@@ -109,7 +109,11 @@ def cells(context: Context, goal: Goal, verdict: Verdict) -> dict[str, tuple[str
     moved = any(digit in points for digit in "123456789")
     return {
         "actual": (words.actual(texts, goal, verdict), ""),
-        "target": (words.target(texts, goal, verdict), words.target_source(texts, verdict)),
+        "target": (
+            (texts.number(None), "")  # 0.13 of a mark is no target
+            if below
+            else (words.target(texts, goal, verdict), words.target_source(texts, verdict))
+        ),
         "gap": (words.below_one(texts, goal) if below else words.gap(texts, goal, verdict), ""),
         "forecast": (
             words.expected(texts, goal, verdict.forecast_mid, signed=words.is_change(goal)),

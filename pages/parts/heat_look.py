@@ -49,7 +49,8 @@ text-overflow:ellipsis}
 .scm td{border-radius:4px;height:2.2rem}
 .scm td.zone,.scm thead th.zone{border-left:5px solid transparent}
 .scm td.alone{font-size:.75rem;opacity:.7;text-align:left;padding-left:.6rem}
-.scm a,.scm .plain{display:flex;flex-direction:column;justify-content:center;align-items:center;min-height:2.2rem;
+.scm a,.scm .plain{position:relative;display:flex;flex-direction:column;justify-content:center;
+align-items:center;min-height:2.2rem;
 color:inherit;text-decoration:none;border-radius:4px;padding:0 1px}
 .scm th a{min-height:0;display:inline;text-decoration:underline;text-decoration-color:transparent}
 .scm th a:hover{text-decoration-color:currentColor}

@@ -130,7 +130,7 @@ class HeatTable:
     def _look(self, verdict: Verdict, shade: int | None) -> str:
         if self.show == VALUE:
             return f"v-{shade}" if shade is not None else ""
-        is_open = not is_counted(verdict) and (verdict.status is not Status.TRACKED or words.is_below_one(verdict))
+        is_open = not is_counted(verdict) and verdict.status is not Status.TRACKED
         return "s-not_started" if is_open else f"s-{verdict.status}"
 
     def _inside(self, goal: Goal, verdict: Verdict) -> tuple[str, str]:
@@ -141,8 +141,6 @@ class HeatTable:
             shown = escape(figure(self.context, goal, verdict) + star)
             return f"{value}{star}", f"<span>{shown}</span>"
         sign, word = SIGN[verdict.status], words.status_word(texts, verdict.status)
-        if words.is_below_one(verdict):
-            sign, word = texts.number(None), self.t("matrix.table.below")
         inside = f'<span class="sign">{escape(sign + star)}</span><span class="word">{escape(word)}</span>'
         return f"{word}{star} {value}", inside
 

@@ -43,6 +43,8 @@ LAYOUT = """
 .ov.zh{gap:.6rem}
 .ov.zh .ov-tile{padding-block:.45rem .4rem}
 .ov.zh .ov-box li{padding-top:.28rem}
+.ov.en{line-height:1.3;gap:.35rem}
+.ov.en .ov-tile{padding-block:.3rem .25rem}
 .ov.en .ov-box ul li{padding-left:5.3rem}
 .ov.en .ov-way{min-width:4.9rem}
 .ov-box{border:1px solid;border-radius:6px;padding:.45rem .8rem .5rem;min-width:0}

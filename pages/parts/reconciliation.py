@@ -45,7 +45,7 @@ def draw_reconciliation(context: Context) -> None:
     names = {one: _name(context, row) for one, row in zip(ids, shown, strict=True)}
     left, _ = st.columns([3, 2])
     with left:
-        chosen = choose(t("reconciliation.choose"), names, name="difference")
+        chosen = choose(t("reconciliation.choose"), names, name="difference", known={_id(row) for row in rows})
     _draw_one(context, shown[ids.index(chosen)])
 
 
@@ -72,8 +72,9 @@ def _filtered(context: Context, rows: Rows) -> Rows:
         dataset = choose(t("data.batches.dataset"), datasets, name="dataset")
     with right:
         kind = choose(
-            t("reconciliation.kind"), kinds, name="compare", how=st.pills, label_visibility="collapsed", required=True
-        )
+            t("reconciliation.kind"), kinds, name="compare", known=COMPARISONS, how=st.pills,
+            label_visibility="collapsed", required=True,
+        )  # fmt: skip
     return [row for row in rows if dataset in (ALL, row["dataset"]) and kind in (ALL, row["comparison"])]
 
 
@@ -113,7 +114,7 @@ def _draw_one(context: Context, row: dict[str, Any]) -> None:
                 counts = ":green-badge[" + t("reconciliation.counts") + "]" if side == "counted" else ""
                 st.markdown(f"**{plain(_side(context, row, side))}** {counts}")
                 _draw_origin(context, row, side)
-        st.markdown(t(f"reconciliation.why.{row['comparison']}", office=plain(row["counted_office"])))
+        st.markdown(t(f"reconciliation.why.{row['comparison']}", office=plain(_office(context, row, "counted"))))
         _draw_cells(context, row)
         if row["comparison"] == "summary_records" and "district" in context.links:
             is_district = row["area_code"] in context.plan.districts()
@@ -182,8 +183,12 @@ def _series(context: Context, row: dict[str, Any]) -> str:
 def _side(context: Context, row: dict[str, Any], side: str) -> str:
     """全市合计 236件 · 各区县相加 238件; with two offices each by its name."""
     told = words.amount(context.texts, context.plan, row["measure"], row[side])
-    name = row[f"{side}_office"] or context.texts.t(f"reconciliation.side.{row['comparison']}_{side}")
+    name = _office(context, row, side) or context.texts.t(f"reconciliation.side.{row['comparison']}_{side}")
     return context.texts.t("reconciliation.figure", name=name, value=told)
+
+
+def _office(context: Context, row: dict[str, Any], side: str) -> str:
+    return words.department(context.texts, context.plan, row[f"{side}_office"] or "")
 
 
 def _cells(row: dict[str, Any], side: str) -> str:

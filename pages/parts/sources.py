@@ -40,7 +40,7 @@ def draw_sources(context: Context, area: Area, series: Series, *, month: date | 
         "value": [_value(context, row) for row in rows],
         "basis": [t(f"district.basis.{row['basis']}") for row in rows],
         "source": [where(row["file_name"] or "", row["sheet"], row["cell"]) for row in rows],
-        "office": [row["office"] for row in rows],
+        "office": [words.department(context.texts, context.plan, row["office"] or "") for row in rows],
         "batch": [row["batch"] for row in rows],
         "at": [moment(context, in_utc(row["accepted_at"])) for row in rows],
     }

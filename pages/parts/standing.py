@@ -6,13 +6,14 @@ import streamlit as st
 
 from pages.parts.charts import source_line
 from pages.parts.context import Context
+from pages.parts.matrix_rows import matrix_of
 from pages.parts.numbers import Number, draw_numbers
 from pages.parts.plain import plain
 from scorecard.charts.chart import datasets_of
 from scorecard.judge import Status
 from scorecard.plan import Goal
 from scorecard.verdicts import Verdict
-from scorecard.wording import outlook, words
+from scorecard.wording import outlook, takes, words
 from scorecard.wording.spans import covers
 
 
@@ -36,9 +37,9 @@ def _numbers(context: Context, goal: Goal, verdict: Verdict) -> None:
             *_aim_and_end(context, goal, verdict),
         ]
     )
-    takes = words.required(texts, context.plan, goal, verdict)
-    if takes:
-        st.markdown(f":material/flag: **{t('goal.takes')}** {plain(takes)}")
+    needed = takes.required(texts, context.plan, goal, verdict)
+    if needed:
+        st.markdown(f":material/flag: **{t('goal.takes')}** {plain(needed)}")
     for lack in words.missing(texts, context.plan, verdict):
         st.markdown(f":orange[:material/hourglass_empty:] {plain(lack)}")
 
@@ -100,6 +101,9 @@ def _second_opinion(context: Context, goal: Goal, verdict: Verdict) -> None:
     far = outlook.disagrees(texts, verdict)
     if far:
         st.markdown(f":orange[:material/warning: {plain(far)}]")
-    together = outlook.add_up(texts, verdict)
+    districts = context.plan.districts()
+    at = [matrix_of(context, None).verdicts.get((code, goal.id)) for code in districts]
+    without_own = sum(one is not None and words.is_below_one(one) for one in at)
+    together = outlook.add_up(texts, verdict, without_own=without_own, districts=len(districts))
     if together:
         st.markdown(f":material/groups: **{t('goal.add_up')}** {plain(together)}")

@@ -6,6 +6,7 @@ Nothing is stored before somebody accepts. The dialog holds the live follower, s
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -22,6 +23,7 @@ from pages.parts.upload_card import draw_body, headline, is_partly, summary
 from pages.parts.upload_findings import accept_all_by_name
 from pages.parts.upload_overlap import warn_of_overlaps
 from scorecard.errors import ScorecardError
+from scorecard.wording import words
 
 _TOLD = "upload.told"
 FEW = 3  # files whose warnings stand open; of more files those that can't simply be accepted
@@ -207,7 +209,13 @@ def _reason(context: Context, closed: Collection[str]) -> None:
     reason.text_input(
         t("upload.reason.label"), key="upload.reason", placeholder=t("upload.reason.placeholder"), max_chars=500
     )
-    office.selectbox(t("upload.office.label"), context.plan.offices, key="upload.office", help=t("upload.office.help"))
+    office.selectbox(
+        t("upload.office.label"),
+        context.plan.offices,
+        format_func=partial(words.department, context.texts, context.plan),
+        key="upload.office",
+        help=t("upload.office.help"),
+    )
 
 
 def _accept(context: Context, files: Sequence[Pending]) -> None:

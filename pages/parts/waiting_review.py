@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from etl.trial import Trial, try_out
@@ -14,6 +16,7 @@ from pages.parts.pending import Pending
 from pages.parts.turns import show_turns
 from pages.parts.upload_card import draw_body, headline
 from scorecard.errors import ScorecardError
+from scorecard.wording import words
 
 _TOLD, _FILE = "waiting.told", "waiting.file"
 
@@ -101,7 +104,12 @@ def _ask(context: Context, one: Waiting, file: Pending) -> None:
         )
     left, right = st.columns([3, 1])
     reason = left.text_input(t("upload.reason.label"), key=f"waiting.reason.{one.number}", max_chars=500)
-    office = right.selectbox(t("upload.office.label"), context.plan.offices, key="waiting.office")
+    office = right.selectbox(
+        t("upload.office.label"),
+        context.plan.offices,
+        format_func=partial(words.department, context.texts, context.plan),
+        key="waiting.office",
+    )
     if not file.is_confirmed:
         st.markdown(f":orange[:material/info:] {t('review.unconfirmed', count=1)}")
     if st.button(

@@ -16,10 +16,10 @@ from pages.parts.picker import pick_table, wide_enough
 from pages.parts.plain import as_written
 from pages.parts.tiles import BAR_COLORS, TRACK
 from pages.parts.work_detail import draw_detail
-from pages.parts.work_rows import ORDER, Stand, badge, due_words, lead, name, progress_words, state_word
+from pages.parts.work_rows import ORDER, Stand, badge, due_words, lead, name, progress_words, state_word, supporting
 from scorecard.wording import words
 
-WIDEST_NAME = 330  # pixels; an English name may run over
+WIDEST_NAME = 480  # the longest English name of an item
 BOARD_PIXELS = 155
 CHIP_PIXELS = 40  # around the words of a chip
 
@@ -112,7 +112,7 @@ def _rows(context: Context, listed: Sequence[Stand]) -> dict[str, list[Any]]:
         "progress": [stand.row["progress"] for stand in listed],
         "pace": [texts.percent(stand.row["elapsed_share"], 0) for stand in listed],
         "lead": [lead(context, stand) for stand in listed],
-        "supporting": [stand.row["supporting"] or "" for stand in listed],
+        "supporting": [supporting(context, stand) for stand in listed],
         "reported": [stand.row["reported_on"] for stand in listed],
         "note": [stand.row["note"] or "" for stand in listed],
         "evidence": [stand.row["evidence"] or "" for stand in listed],

@@ -26,6 +26,7 @@ from pages.parts.work_rows import (
     name,
     progress_words,
     shown,
+    supporting,
 )  # fmt: skip
 from scorecard.judge import Status
 from scorecard.plan import ColumnType, Dataset, Series
@@ -73,7 +74,7 @@ def _facts(context: Context, stand: Stand) -> dict[str, str]:
     texts, t, row = context.texts, context.texts.t, stand.row
     facts = {
         "lead": lead(context, stand),
-        "supporting": row["supporting"] or texts.number(None),
+        "supporting": supporting(context, stand) or texts.number(None),
         "due": due_day(texts, stand),
         "progress": progress_words(texts, stand),
         "reported_state": _state(context, row["reported_state"]),

@@ -13,7 +13,7 @@ from pages.parts.plain import WRITTEN, plain
 from pages.parts.work_rows import Told, bare, covers, demand, figures, shown
 from scorecard.plan import ColumnType, Dataset, Series
 from scorecard.wording import words
-from scorecard.wording.units import counted, unit_of
+from scorecard.wording.units import unit_of
 
 MARK = {
     "held": ":green-badge[:material/check: {}]",
@@ -201,15 +201,15 @@ def _draw_districts(context: Context, told: Told) -> None:
     seen = context.plan.districts() if context.viewer.sees_all else tuple(by_area)
     columns = {t("chart.column.area"): [words.area_name(texts, context.plan.area(code)) for code in seen]}
     for measure in told.figure.areas_with:
-        label = texts.pick(context.plan.measure(measure)[1].label)
-        columns[label] = [_has(context, measure, by_area.get(code, {}).get(measure)) for code in seen]
+        label, unit = texts.pick(context.plan.measure(measure)[1].label), unit_of(texts, context.plan, measure)
+        counted = t("work_items.meetings.counted", label=label, unit=unit) if unit else label
+        columns[counted] = [_has(context, by_area.get(code, {}).get(measure)) for code in seen]
     st.table(columns, hide_index=True, border="horizontal", alt=texts.pick(told.figure.label))
 
 
-def _has(context: Context, measure: str, value: float | None) -> str:
+def _has(context: Context, value: float | None) -> str:
     if value is None:
         return MARK["unknown"].format(context.texts.t("work_items.state.no_data"))
     if not value:
         return MARK["lacking"].format(context.texts.t("work_items.meetings.has_none"))
-    unit = unit_of(context.texts, context.plan, measure)
-    return counted(context.texts, bare(context.texts, value), unit)
+    return bare(context.texts, value)

@@ -148,6 +148,11 @@ def lead(context: Context, stand: Stand) -> str:
     return words.department(texts, context.plan, written) if written else texts.number(None)
 
 
+def supporting(context: Context, stand: Stand) -> str:
+    """The departments that support it, as last reported; "" without any."""
+    return words.department(context.texts, context.plan, stand.row["supporting"] or "")
+
+
 def amount(texts: Texts, figure: Figure, number: float | None) -> str:
     """A figure of an item with its unit: 75% · 3次 · 100万元."""
     if number is None:

@@ -54,6 +54,7 @@ class _PlanFile(Declared):
     thresholds: Thresholds
     timezone: str
     offices: Words
+    departments: tuple[Text, ...] = ()
     small_number: int
     map: MapDeclared | None = None
 

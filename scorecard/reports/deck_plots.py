@@ -63,7 +63,7 @@ def _wrap_names(axis: Plot) -> None:
     told = axis.get("ticktext")
     if not told:
         return
-    axis["ticktext"] = [_wrapped(one) for one in told]
+    axis["ticktext"], axis["showticklabels"] = [_wrapped(one) for one in told], True
     if any("<br>" in one for one in axis["ticktext"]):
         axis["tickfont"] = {**axis["tickfont"], "size": SMALL_PX}
 
@@ -136,7 +136,7 @@ def _layout(layout: Plot) -> Plot:
         one.setdefault("ticks", "outside")
         one.update(ticklen=8, tickcolor="rgba(0,0,0,0)", nticks=one.get("nticks", 7))
     return {
-        **{name: value for name, value in layout.items() if name != "height"},
+        **{name: value for name, value in layout.items() if name not in ("height", "annotations", "bargap")},
         **own,
         "font": font,
         "paper_bgcolor": "rgba(0,0,0,0)",

@@ -20,7 +20,7 @@ from scorecard.reports.headline import headline
 from scorecard.reports.numbers import Number, numbers_of
 from scorecard.verdicts import Verdict
 from scorecard.view import View
-from scorecard.wording import words
+from scorecard.wording import takes, words
 
 GOOD = (Status.ACHIEVED, Status.ON_TRACK)
 BAD = (Status.AT_RISK, Status.OFF_TRACK, Status.MISSED)
@@ -128,7 +128,7 @@ def _facts(view: View, goal: Goal, verdict: Verdict, city: Verdict | None, *, ch
         city=city,
         headline=headline(texts, plan, goal, verdict),
         numbers=numbers_of(texts, plan, goal, verdict, city),
-        takes="" if words.is_below_one(verdict) else words.required(texts, plan, goal, verdict),
+        takes="" if words.is_below_one(verdict) else takes.required(texts, plan, goal, verdict),
         remarks=_remarks(view, goal, verdict),
         source=texts.t("chart.source", datasets=sources) if sources else "",
         chart=_chart(view, goal, verdict) if charts else None,

@@ -6,7 +6,7 @@ from scorecard.decisions import Decision, Topic
 from scorecard.plan import Goal, GoalKind, Plan, Series
 from scorecard.texts import Texts
 from scorecard.verdicts import Verdict
-from scorecard.wording import outlook, words
+from scorecard.wording import outlook, takes, words
 from scorecard.wording.spans import missing_span
 
 MOST_NAMED = 2
@@ -16,7 +16,14 @@ def question(texts: Texts, plan: Plan, decision: Decision) -> str:
     """行政执法能力建设：逾期未完成，如何推进"""
     count = len(decision.goals)
     key = "out_of_reach_several" if decision.topic is Topic.OUT_OF_REACH and count > 1 else str(decision.topic)
+    if _is_undivided(plan, decision):
+        key = "undivided"
     return texts.t(f"overview.decision.{key}.question", what=subject(texts, plan, decision), count=count)
+
+
+def _is_undivided(plan: Plan, decision: Decision) -> bool:
+    """Whether no district has a target of its own: divided by inhabitants it is less than one everywhere."""
+    return decision.topic is Topic.ADD_UP and set(decision.areas) >= set(plan.districts())
 
 
 def subject(texts: Texts, plan: Plan, decision: Decision) -> str:
@@ -40,7 +47,7 @@ def _effort(texts: Texts, plan: Plan, decision: Decision) -> str:
     if verdict.probability is not None:
         told.append(t("overview.tile.chance", chance=outlook.probability(texts, verdict)))
     told.append(
-        stage(texts, verdict) if goal.kind is GoalKind.MILESTONES else words.required(texts, plan, goal, verdict)
+        stage(texts, verdict) if goal.kind is GoalKind.MILESTONES else takes.required(texts, plan, goal, verdict)
     )
     if decision.areas:
         told.append(t("overview.decision.effort.areas", areas=_areas(texts, plan, decision.areas)))
@@ -101,7 +108,13 @@ def _add_up(texts: Texts, plan: Plan, decision: Decision) -> str:
         "needed": _amount(texts, plan, goal, verdict, needed),
         "short": _amount(texts, plan, goal, verdict, needed - together),
     }
-    return _sentence(texts, [texts.t("overview.decision.add_up.reason", **shown)])
+    count, one = len(decision.areas), words.value(texts, goal, 1.0)
+    if _is_undivided(plan, decision):
+        return _sentence(texts, [texts.t("overview.decision.undivided.reason", **shown, one=one)])
+    told = [texts.t("overview.decision.add_up.reason", **shown)]
+    if count:
+        told.append(texts.t("overview.decision.add_up.without", count=count, one=one))
+    return _sentence(texts, told)
 
 
 def _opinions(texts: Texts, plan: Plan, decision: Decision) -> str:

@@ -80,8 +80,14 @@ def disagrees(texts: Texts, verdict: Verdict) -> str:
     return texts.t("status.second.disagrees") if "second_disagrees" in verdict.flags else ""
 
 
-def add_up(texts: Texts, verdict: Verdict) -> str:
-    """Whether the city would make it if every district met its own target; "" where that isn't known."""
+def add_up(texts: Texts, verdict: Verdict, *, without_own: int = 0, districts: int = 0) -> str:
+    """Whether the city would make it if every district met its own target; "" where that isn't known.
+
+    `without_own` of the `districts` have none, as their part of the city's count is below one.
+    """
+    if "districts_would_not" in verdict.flags and without_own:
+        key = "undivided" if without_own >= districts else "partly_divided"
+        return texts.t(f"status.add_up.{key}", count=without_own)
     for flag in ("districts_would_do", "districts_would_not"):
         if flag in verdict.flags:
             return texts.t(f"status.add_up.{flag}")

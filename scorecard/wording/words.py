@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -39,6 +39,7 @@ TOLD_ELSEWHERE = (
     *("second_met", "second_safe", "second_disagrees", "districts_would_do", "districts_would_not"),
     "below_one",
 )
+DEPARTMENTS_APART = re.compile("[、，,；;]")
 LEAST_RANKED = 3  # a rank of two tells where the other one stands
 
 
@@ -56,9 +57,12 @@ def area_name(texts: Texts, area: Area) -> str:
 
 
 def department(texts: Texts, plan: Plan, written: str) -> str:
-    """A department that an office wrote in Chinese, by its declared name in this language; else as it was written."""
-    declared = (one.department for one in plan.datasets if one.department and one.department.zh == written)
-    return next((texts.pick(one) for one in declared), written)
+    """Departments that an office wrote in Chinese, by their declared names in this language; else as it was written."""
+    if texts.language == "zh":
+        return written
+    declared = {one.zh: one.en for one in plan.departments}
+    declared |= {one.department.zh: one.department.en for one in plan.datasets if one.department}
+    return ", ".join(declared.get(one.strip(), one.strip()) for one in DEPARTMENTS_APART.split(written))
 
 
 def status_word(texts: Texts, status: str) -> str:
@@ -157,32 +161,6 @@ def tie(texts: Texts, verdict: Verdict) -> str:
     return texts.t("status.rank.tie") if verdict.is_tied else ""
 
 
-def required(texts: Texts, plan: Plan, goal: Goal, verdict: Verdict) -> str:
-    """What it would take: 后期月均需完成312件，上年同期月均289件; "" where that makes no sense."""
-    if verdict.required_rate is None:
-        return ""
-    if verdict.required_rate == 0:
-        return texts.t("status.required.enough")
-    series = judged_series(goal, verdict)
-    if not goal.forecastable:
-        return _batches(texts, plan, series, verdict)
-    rate = _of_kind(texts, plan, series, _rate(texts, plan, series, verdict.required_rate))
-    if verdict.last_year_rate is None or not series:
-        return texts.t("status.required.rate_alone", rate=rate)
-    # Where the rest passes a year's end there are no such months last year: then it is the last twelve.
-    left, month = verdict.terms.get("months_left") or 0, verdict.data_as_of.month if verdict.data_as_of else 12
-    key = "rate_twelve" if left > 12 - month else "rate"
-    return texts.t(f"status.required.{key}", rate=rate, pace=_rate(texts, plan, series, verdict.last_year_rate))
-
-
-def _batches(texts: Texts, plan: Plan, series: Sequence[str], verdict: Verdict) -> str:
-    """Recognitions come in batches: how many it takes, not how many a month."""
-    needed, current = (
-        amount(texts, plan, Series.parse(series[0]).measure, verdict.terms.get(name)) for name in ("needed", "current")
-    )
-    return texts.t("status.required.batches", needed=needed, current=current)
-
-
 def decided_part(goal: Goal, verdict: Verdict) -> Part | None:
     """The part that decided a goal in parts; None of any other goal."""
     decided = {flag.removeprefix("decided_by:") for flag in verdict.flags if flag.startswith("decided_by:")}
@@ -194,23 +172,6 @@ def judged_series(goal: Goal, verdict: Verdict) -> tuple[str, ...]:
     decided = [flag.removeprefix("decided_by:") for flag in verdict.flags if flag.startswith("decided_by:")]
     chosen = verdict.part or next(iter(decided), "")
     return next(((part.series,) for part in goal.parts if part.id == chosen), goal.series)
-
-
-def _rate(texts: Texts, plan: Plan, series: Sequence[str], number: float) -> str:
-    """A number a month: whole where it is large."""
-    digits = 0 if number >= 20 else 1
-    return amount(texts, plan, Series.parse(series[0]).measure, number, digits) if series else texts.number(number)
-
-
-def _of_kind(texts: Texts, plan: Plan, series: Sequence[str], shown: str) -> str:
-    """336件（发明） · 336 invention patent applications; as it is where all kinds count."""
-    first = Series.parse(series[0]) if series else None
-    if first is None or not first.kind:
-        return shown
-    kind = texts.pick(plan.dimension(first.dimension).kind(first.kind).label)
-    if texts.language == "en":  # says what is counted too: Chinese has its counting word for that
-        kind = f"{within(kind)} {within(texts.pick(plan.measure(first.measure)[1].label))}"
-    return texts.t("status.required.counted_kind", number=shown, kind=kind)
 
 
 def within(label: str) -> str:

@@ -6,7 +6,7 @@ import itertools
 from collections.abc import Callable, Mapping, Sequence
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, ViewportSize
 
 from bench.browser import WATCH
 from bench.pictures import DECK, ELSEWHERE, QUIET, REFUSED, SIGN_IN, STANDS, addresses
@@ -19,14 +19,19 @@ from tests.conftest import ROOT, Server
 ADDRESSES = addresses(load_plan(ROOT / "plan"))
 # Once each page; --long takes every kind of goal and each way of a view.
 USUAL = (
-    "overview", "goal-yearly_growth", "matrix-value", "district", "trends-compare", "work_items", "submissions", "data",
-    "data-datasets", "meeting", "sharing", "accounts", "audit",
+    "overview", "goal-yearly_growth", "matrix", "matrix-value", "district", "trends-compare", "work_items",
+    "submissions", "data", "data-datasets", "meeting", "sharing", "accounts", "audit",
 )  # fmt: skip
 # Of these the light theme's colours and the Chinese words are looked at in every run too.
 LIGHT = ("overview", "goal-yearly_growth", "district", "data", "accounts")
 PAGES = 12  # in the menu of an administrator
 PLANTED = """<div class="planted"><p style="color:#999;background:#fff">pale</p><a href="/x"></a><button></button>
 <p>overview.title</p><p>总览</p></div>"""
+PHONE, SCREEN = ViewportSize(width=390, height=844), ViewportSize(width=1366, height=768)
+PROJECTOR = ViewportSize(width=1920, height=1080)
+WIDER = """() => [document.documentElement, document.querySelector('[data-testid="stMain"]')]
+  .filter((one) => one && one.scrollWidth > one.clientWidth)
+  .map((one) => `pans on a phone: ${one.tagName} ${one.scrollWidth} px`)"""
 NewPage = Callable[..., Page]
 
 
@@ -39,6 +44,7 @@ def _walk(page: Page, url: str, names: Mapping[str, str], language: str, theme: 
         page.goto(f"{url}{path}&lang={language}", wait_until="commit")
         page.wait_for_function(QUIET, polling=50)
         found = untranslated(page, language) + grave(page) + _framed(page, name, language)
+        found += _pans(page) if language == "en" else []  # English words are the longer ones
         if page.get_by_test_id("stException").count():
             found.append(page.get_by_test_id("stException").first.inner_text())
         if found:
@@ -55,6 +61,29 @@ def _framed(page: Page, name: str, language: str) -> list[str]:
     return [*([] if mark.count() else ["no demo mark"]), *([] if links == PAGES else [f"{links} links in the menu"])]
 
 
+def _pans(page: Page) -> list[str]:
+    """What makes a phone's screen slide sideways; a table may, inside its own box."""
+    page.set_viewport_size(PHONE)
+    page.wait_for_function("innerWidth === 390")
+    page.evaluate("() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
+    told: list[str] = page.evaluate(WIDER)
+    page.set_viewport_size(SCREEN)
+    return told
+
+
+def _beyond_one_screen(page: Page, url: str, language: str) -> list[str]:
+    """The answer has to stand on a projector's screen without scrolling, in the month with most to say too."""
+    page.set_extra_http_headers({})
+    page.set_viewport_size(PROJECTOR)
+    told = []
+    for month in ("2013-09", "2012-02"):
+        page.goto(f"{url}/?as_of={month}&lang={language}", wait_until="commit")
+        page.wait_for_function(QUIET, polling=50)
+        high = page.get_by_test_id("stMain").evaluate("(main) => main.scrollHeight")
+        told += [f"overview {month}: {high} px"] if high > PROJECTOR["height"] else []
+    return told
+
+
 def _told(wrong: Mapping[str, Sequence[str]]) -> str:
     return "\n".join(f"{name}: {one}" for name, found in wrong.items() for one in found)
 
@@ -68,13 +97,14 @@ def test_every_page_is_in_its_language_and_open_to_everyone(
     names = {name: ADDRESSES[name] for name in ((*USUAL, DECK, REFUSED) if language == "en" else LIGHT)}
     wrong = _walk(page, demo_server.url, names, language, theme)
     assert not wrong, _told(wrong)
+    assert not _beyond_one_screen(page, demo_server.url, language)
+    page.set_viewport_size(SCREEN)
     if language == "en":
         _finds_what_is_planted(page, demo_server.url)
 
 
 def _finds_what_is_planted(page: Page, url: str) -> None:
     """The same eyes see a violation, a key and a Chinese word of ours, wherever it stands."""
-    page.set_extra_http_headers({})
     page.goto(f"{url}/sharing?lang=en", wait_until="commit")
     page.wait_for_function(QUIET, polling=50)
     assert not grave(page) + untranslated(page, "en")

@@ -154,6 +154,9 @@ def test_a_link_opens_its_district_and_an_open_page_ends_when_it_is_revoked(
     expect(menu.get_by_role("link", name=ZH.t("app.page.sharing.title"))).to_have_count(0)
     expect(page.get_by_test_id("stFileUploaderDropzoneInput")).to_have_count(0)
 
+    page.goto(f"{door.url}/accounts")
+    title = ZH.t("app.page.accounts.title")
+    expect(page.get_by_text(ZH.t("address.page.withheld", page=title))).to_be_visible()
     page.goto(f"{door.url}/?as_of=2013-06")
     expect(page).to_have_url(re.compile(r"/district\?(?=.*as_of=2013-06)"))
     expect(page.get_by_role("heading", name=DISTRICT[1])).to_be_visible()

@@ -11,6 +11,7 @@ import duckdb
 import httpx
 import pytest
 
+from scorecard.texts import Texts
 from tests.conftest import ROOT, Server
 
 
@@ -81,5 +82,9 @@ def test_streamlits_scripts_come_packed(demo_server: Server) -> None:
 def test_no_page_is_served_beside_the_frame(demo_server: Server) -> None:
     """A page's address gives Streamlit's empty document; what is drawn comes through frame.py or not at all."""
     empty_document = get(demo_server, "/", accept="text/html").text
-    for path in ("/data", "/pages/data.py", "/data.py", "/frame.py"):
-        assert get(demo_server, path, accept="text/html").text == empty_document
+    assert get(demo_server, "/data", accept="text/html").text == empty_document
+    for path in ("/pages/data.py", "/data.py", "/frame.py", "/nopage", "/goal/nopage"):
+        answer = get(demo_server, f"{path}?lang=en", accept="text/html")
+        assert answer.status_code == 404
+        assert Texts("en").t("address.page.what") in answer.text
+        assert 'href="/?lang=en"' in answer.text

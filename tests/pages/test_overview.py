@@ -57,7 +57,7 @@ def test_every_goal_is_a_tile_with_status_word_and_figures(place: Place, plan: P
     texts, rows = Texts(language), verdicts(place)
     assert not app.exception
     assert not charts(app), "numbers first: no Plotly on this page"
-    assert len(html(app)) == 2, "one element for the page, one for the script of its links"
+    assert len(html(app)) == 1, "one element for the page"
     bodies = tile_bodies(app, plan)
     assert len(rows) == len(plan.goals) == 16
     for goal in plan.goals:

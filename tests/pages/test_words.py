@@ -11,7 +11,7 @@ import pytest
 from scorecard.plan import Plan
 from scorecard.texts import LANGUAGES, LOCALES, Texts, catalogue, placeholders
 from scorecard.verdicts import Verdict
-from scorecard.wording import units, words
+from scorecard.wording import takes, units, words
 from scorecard.wording.spans import covers, missing_span
 from tests.pages.city import CITY
 
@@ -75,21 +75,23 @@ def test_growth_from_nothing_is_said_not_computed(plan: Plan, verdicts: dict[str
 
 def test_what_it_takes(plan: Plan, verdicts: dict[str, Verdict]) -> None:
     goal, verdict = plan.goal("training"), verdicts["training"]
-    assert words.required(ZH, plan, goal, verdict).startswith("后期月均需完成")
-    assert words.required(ZH, plan, goal, replace(verdict, required_rate=0.0)) == "数量已达到目标所需"
-    assert words.required(ZH, plan, goal, replace(verdict, required_rate=None)) == ""
-    batches = words.required(ZH, plan, plan.goal("famous_trademarks"), verdicts["famous_trademarks"])
+    assert takes.required(ZH, plan, goal, verdict).startswith("后期月均需完成")
+    assert takes.required(ZH, plan, goal, replace(verdict, required_rate=0.0)) == "数量已达到目标所需"
+    assert takes.required(ZH, plan, goal, replace(verdict, required_rate=None)) == ""
+    few = replace(verdict, required_rate=0.2, still_needed=2.4, last_year_rate=0.25)
+    assert "个月还需完成3人次，近12个月3人次" in takes.required(ZH, plan, goal, few), "not 0.2 a month"
+    batches = takes.required(ZH, plan, plan.goal("famous_trademarks"), verdicts["famous_trademarks"])
     assert "月均" not in batches, "recognised in batches: no rate a month"
 
 
 def test_what_it_takes_reads_as_a_sentence(plan: Plan, verdicts: dict[str, Verdict]) -> None:
     goal = plan.goal("invention_share")
     verdict = replace(verdicts["invention_share"], required_rate=336.2, last_year_rate=83.0, flags=())
-    assert words.required(EN, plan, goal, verdict) == (
+    assert takes.required(EN, plan, goal, verdict) == (
         "336 invention patent applications a month needed from now on; 83 a month over the same months last year"
     )
-    assert words.required(ZH, plan, goal, verdict) == "后期月均需完成336件（发明），上年同期月均83件"
-    alone = words.required(EN, plan, goal, replace(verdict, last_year_rate=None))
+    assert takes.required(ZH, plan, goal, verdict) == "后期月均需完成336件（发明），上年同期月均83件"
+    alone = takes.required(EN, plan, goal, replace(verdict, last_year_rate=None))
     assert alone == "336 invention patent applications a month needed from now on"
 
 
@@ -198,3 +200,9 @@ def test_a_goal_that_ended_says_when_and_why(plan: Plan) -> None:
     assert said[0] == "2013年7月起停止考核：省著名商标停止认定"
     assert "商标注册量稳步增长" in said[1]
     assert words.ended(ZH, plan, plan.goal("training")) == []
+
+
+def test_departments_have_their_declared_names_in_english(plan: Plan) -> None:
+    assert words.department(EN, plan, "市科技局、市财政局") == "City science and technology bureau, City finance bureau"
+    assert words.department(EN, plan, "某某办公室") == "某某办公室", "what nobody declared stays as it was written"
+    assert words.department(ZH, plan, "市科技局，市财政局") == "市科技局，市财政局"

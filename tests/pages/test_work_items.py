@@ -85,7 +85,7 @@ def test_a_district_reads_the_state_of_the_items_but_neither_notes_nor_other_dis
     told = "".join(html(app)) + str([table.value.to_dict() for table in app.table])
     assert "逾期92天" in told and "进展2" not in told
     assert not app.dataframe, "the reports are the city's own list"
-    capacity = table_with(view("work_items", place, viewer=DISTRICT, view="meetings"), "管理机构")
+    capacity = table_with(view("work_items", place, viewer=DISTRICT, view="meetings"), "管理机构（个）")
     assert capacity.iloc[:, 0].tolist() == ["渭滨"]
     warehouse = Warehouse(place.warehouse)
     for query, asked in (("work_items_of_month", {"as_of": city.LAST}), ("differences", {})):

@@ -128,6 +128,20 @@ def test_targets_that_do_not_add_up_and_opinions_far_apart(plan: Plan) -> None:
     assert "全市合计3,500件，而目标需要3,598件，还差98件" in wording.reason(Texts("zh"), plan, found[0])
 
 
+def test_districts_without_a_target_of_their_own_are_not_said_to_meet_it(plan: Plan) -> None:
+    """One mark for twelve districts is a twelfth for each: nobody's target, and somebody has to take it on."""
+    told = {"flags": ("districts_would_not",), "terms": {"needed": 1.0, "districts_at_target": 0.0}}
+    city = verdict("well_known_trademarks", **told)
+    districts = [replace(city, area_code=code, flags=("below_one",), terms={}) for code in plan.districts()]
+    (all_of_them,) = [one for one in decisions(Known(plan, [city], districts)) if one.topic is Topic.ADD_UP]
+    assert wording.question(Texts("zh"), plan, all_of_them) == "驰名商标实现突破：明确由哪些区县承担"
+    said = wording.reason(Texts("zh"), plan, all_of_them)
+    assert "均不足1件" in said and "全市为0件，还差1件" in said and "各区县都完成" not in said
+    some = replace(all_of_them, areas=all_of_them.areas[:3])
+    assert "其中3个区县按人口分解不足1件" in wording.reason(Texts("zh"), plan, some)
+    assert "is less than 1" in wording.reason(Texts("en"), plan, all_of_them)
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_kind_has_a_question_and_a_reason(plan: Plan, language: str) -> None:
     texts, waits = Texts(language), verdict("training", status=Status.NO_DATA)

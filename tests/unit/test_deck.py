@@ -281,7 +281,11 @@ def test_small_counts_have_whole_ticks_and_long_names_several_lines() -> None:
     few = plot_of(EN, chart(lines(months, [Line("So far", [2.0] * 21)], Scale(), month_format="%b %Y")))
     assert (few["layout"]["yaxis"]["dtick"], few["layout"]["xaxis"]["dtick"]) == (1, "M6")
     name = "Integrated circuits and optoelectronic integration database"
-    bars = plot_of(EN, chart(stages([name], [0.4], ["Being built"], pace=0.5, pace_name="Pace")))
+    drawn = stages([name], [0.4], ["Being built"], pace=0.5, pace_name="Pace")
+    (over,) = drawn.layout.annotations  # on a page the name stands over its bar, in lines that a phone has room for
+    assert all(width_of(re.sub("<.*?>", "", line)) <= 44 for line in over.text.split("<br>"))
+    bars = plot_of(EN, chart(drawn))
+    assert "annotations" not in bars["layout"], "on a slide beside it"
     (label,) = bars["layout"]["yaxis"]["ticktext"]
     assert re.sub(r"<br>|<b>|</b>", " ", label).split() == [*name.split(), "Being", "built"]
     assert all(width_of(re.sub("<.*?>", "", line)) <= 40 for line in label.split("<br>"))

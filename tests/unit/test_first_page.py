@@ -16,6 +16,7 @@ from starlette.responses import FileResponse, HTMLResponse, Response
 from starlette.routing import Route
 from streamlit import file_util
 
+from pages.parts.inner_links import CLASS
 from scorecard.texts import Texts
 from server.first_page import IMPORTED, SOON, FirstPage
 from tests.waiting import waited
@@ -52,6 +53,7 @@ def test_language_and_title_are_the_readers(query: str, tag: str, language: str)
 def test_everything_else_of_the_document_stays() -> None:
     theirs, ours = STREAMLITS.read_text(encoding="utf-8"), get("/").text
     assert ours.count("<script") == theirs.count("<script") + 1
+    assert f"a.{CLASS}" in ours, "the script that links of our own HTML are made for"
     assert all(link in ours for link in re.findall(r'<link rel="modulepreload"[^>]*>', theirs))
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scorecard.margins import ABOVE, BELOW, BESIDE, LEGEND, LINE, TITLE, margins, width
+from scorecard.margins import ABOVE, BELOW, BESIDE, EDGE, LEGEND, LINE, TITLE, margins, width
 
 BAR = {"type": "bar", "x": ["a", "b"], "y": [900, 40]}
 AXES = {"xaxis": {}, "yaxis": {"tickformat": ",~f"}, "height": 300}
@@ -25,6 +25,7 @@ def test_the_widest_number_has_room_beside_the_axis() -> None:
     assert left({**BAR, "y": [0.2, 0.71]}, yaxis={"tickformat": ".0%"}) == round(width("75%"))
     assert left({**BAR, "y": [1, 2]}) == round(width("2.1")), "ticks in halves"
     assert left({**BAR, "y": []}) > 0
+    assert margins([BAR], {**AXES, "yaxis": {"showticklabels": False}})["l"] == EDGE
 
 
 def test_words_are_as_wide_as_their_letters() -> None:
