@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 import threading
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from scorecard.access import attempts, deeds, sessions
-from scorecard.access.entries import AccountEntry, Grant, LinkEntry, account_entry, link_entry
+from scorecard.access import attempts, deeds, links, sessions
+from scorecard.access.entries import AccountEntry, Grant, LinkEntry, account_entry
 from scorecard.access.passwords import Passwords, checked_name, checked_password, compared_name
 from scorecard.access.seal import city_secret
-from scorecard.access.store import Store, account, link, session
+from scorecard.access.store import Store, account, session
 from scorecard.access.viewer import Role, Visitor, viewer_of
 from scorecard.durable import utc_text
 from scorecard.errors import AccessError
 from scorecard.place import Place
 
 __all__ = ["Access", "AccountEntry", "Grant", "LinkEntry"]
-
-LONGEST_LINK_DAYS = 366
 
 
 class Access:
@@ -220,31 +218,30 @@ class Access:
         """A link to one area, that may hand in files or not: its token, told this once, and its entry. AccessError:
         link_days.
         """
-        if not 1 <= days <= LONGEST_LINK_DAYS:
-            raise AccessError("link_days", str(days), longest=LONGEST_LINK_DAYS)
-        viewer_of("district", area_code)
-        token = secrets.token_urlsafe(32)
-        row = {
-            "token_sha256": sessions.digest(token),
-            "area_code": area_code,
-            "made_at": utc_text(at),
-            "made_by": by,
-            "expires_at": utc_text(at + timedelta(days=days)),
-            "uses": 0,
-            "may_hand_in": may_hand_in,
-        }
+        (made,) = self.make_links([area_code], days=days, by=by, at=at, may_hand_in=may_hand_in)
+        return made
+
+    def make_links(
+        self, area_codes: Sequence[str], *, days: int = 30, by: str, at: datetime, may_hand_in: bool = False
+    ) -> list[tuple[str, LinkEntry]]:
+        """As `make_link`, a link to each of these areas, all of them or none."""
+        links.check(area_codes, days)
         with self._store.writing() as connection:
-            made = connection.execute(insert(link).values(row).returning(link)).mappings().one()
-            deeds.note(connection, "link_made", by=by, at=at, subject=f"{made['link']} {area_code}")
-        return token, link_entry(made)
+            return links.make(connection, area_codes, days=days, by=by, at=at, may_hand_in=may_hand_in)
+
+    def rotate_link(self, link_id: int, *, by: str, at: datetime) -> tuple[str, LinkEntry]:
+        """A new link with area, right and last day of this one: its token, told this once, and its entry. The old one
+        and whoever came by it are closed at once. AccessError: no_link, link_expired, link_revoked.
+        """
+        with self._store.writing() as connection:
+            return links.rotate(connection, link_id, by=by, at=at)
 
     def open_link(self, token: str, *, at: datetime, address: str = "") -> Grant:
         """A session until the link expires; counts the use. AccessError: link_unknown, link_expired, link_revoked."""
         self.link_of(token, at=at)  # a stranger's guess doesn't wait for the right to write
         with self._store.writing() as connection:
-            entry = self._usable_in(connection, token, at)
-            used = update(link).where(link.c.link == entry.id)
-            connection.execute(used.values(uses=link.c.uses + 1, last_used_at=utc_text(at)))
+            entry = links.usable(connection, token, at)
+            links.count_use(connection, entry.id, at)
             whose = f"{entry.id} {entry.area_code}"
             deeds.note(connection, "link_opened", by=f"link:{entry.id}", at=at, subject=whose, address=address)
             return sessions.open_for_link(connection, self._secret, entry.id, at, entry.expires_at)
@@ -254,34 +251,18 @@ class Access:
         if not self._store.exists:
             raise AccessError("link_unknown", "—")
         with self._store.reading() as connection:
-            return self._usable_in(connection, token, at)
-
-    @staticmethod
-    def _usable_in(connection: Connection, token: str, at: datetime) -> LinkEntry:
-        asked = select(link).where(link.c.token_sha256 == sessions.digest(token))
-        row = connection.execute(asked).mappings().first()
-        if row is None:
-            raise AccessError("link_unknown", "—")
-        entry = link_entry(row)
-        state = entry.state(at)
-        if state != "active":
-            raise AccessError(f"link_{state}", entry.area_code, link=entry.id, area=entry.area_code)
-        return entry
+            return links.usable(connection, token, at)
 
     def links(self) -> list[LinkEntry]:
         """All links, the newest first."""
         if not self._store.exists:
             return []
         with self._store.reading() as connection:
-            return [link_entry(row) for row in connection.execute(select(link).order_by(link.c.link.desc())).mappings()]
+            return links.every(connection)
 
     def revoke_link(self, link_id: int, *, by: str, at: datetime) -> bool:
         """Close a link and whoever came by it, at once; False when it was closed before or isn't there."""
         if not self._store.exists:
             return False
         with self._store.writing() as connection:
-            still_open = (link.c.link == link_id) & link.c.revoked_at.is_(None)
-            done = connection.execute(update(link).where(still_open).values(revoked_at=utc_text(at), revoked_by=by))
-            if done.rowcount == 1:
-                deeds.note(connection, "link_revoked", by=by, at=at, subject=str(link_id))
-            return done.rowcount == 1
+            return links.revoke(connection, link_id, by=by, at=at)

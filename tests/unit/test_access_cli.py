@@ -274,3 +274,30 @@ def test_links_and_revoke(city: City, language: str, active: str, revoked: str) 
 def test_a_link_to_an_area_that_the_plan_no_longer_has_is_still_listed(city: City) -> None:
     city.access.make_link("999999", by=NAME, at=NOW)
     assert "999999" in city.run("links")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_for_all_districts_are_lines_of_a_table(city: City, language: str) -> None:
+    told = city.run("link", "--all", "--days", "3", "--base", "https://ip.example.gov.cn", "--lang", language)
+    lines = [line.split("\t") for line in told.splitlines() if "\t" in line]
+    assert len(lines) == len(city.access.links()) > 12
+    for named, address in lines:
+        entry = city.access.link_of(address.rpartition("/")[2], at=NOW)
+        assert entry.area_code in named and (entry.expires_at - NOW).days == 3
+    with pytest.raises(SystemExit):
+        city.run("link", "--all", "--area", DISTRICT)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_is_replaced_by_its_number(city: City, language: str) -> None:
+    token = city.link("--hand-in", "--days", "9")
+    told = city.run("rotate", "1", "--by", "王", "--base", "https://ip.example.gov.cn", "--lang", language)
+    found = ADDRESS.search(told)
+    assert found and found[1] == "https://ip.example.gov.cn"
+    entry = city.access.link_of(found[2], at=NOW)
+    assert (entry.id, entry.may_hand_in, (entry.expires_at - NOW).days, entry.made_by) == (2, True, 9, "王")
+    with refused("link_revoked"):
+        city.access.open_link(token, at=NOW)
+    assert city.run("rotate", "1", "--lang", language, code=1) == ""
+    city.run("rotate", "9", "--lang", language, code=1)
+    assert "9" in city.err
