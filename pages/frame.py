@@ -36,7 +36,7 @@ from pages.parts.city import build_of, months_with_verdicts, open_place, open_wa
 from pages.parts.context import Context
 from pages.parts.uploader_words import uploader_words
 from pages.parts.visitors import page_help
-from scorecard.access import LOCAL_VISITOR, Visitor
+from scorecard.access import LOCAL_VISITOR, SEE_TOTALS, Visitor
 from scorecard.access.seal import HEADER, unsealed
 from scorecard.errors import AccessError
 from scorecard.texts import LANGUAGES, Texts
@@ -54,22 +54,23 @@ TAB_ICON = Path(__file__).parent / "parts" / "tab_icon.png"  # a material icon w
 
 class PageEntry(NamedTuple):
     """A page of the menu: `name` is its address and the key of its texts, `needs_data` hides it until there is some,
-    `right` from viewers without that right."""
+    `right` from viewers without that right, `of_city` from a district that may not see the city's totals."""
 
     name: str
     icon: str
     render: Callable[[Context], None]
     needs_data: bool = True
     right: str = ""
+    of_city: bool = False
 
 
 ENTRIES = (
-    PageEntry("overview", ":material/dashboard:", overview.render),
-    PageEntry("goal", ":material/flag:", goal.render),
-    PageEntry("matrix", ":material/grid_on:", matrix.render),
+    PageEntry("overview", ":material/dashboard:", overview.render, of_city=True),
+    PageEntry("goal", ":material/flag:", goal.render, of_city=True),
+    PageEntry("matrix", ":material/grid_on:", matrix.render, of_city=True),
     PageEntry("district", ":material/location_city:", district.render),
     PageEntry("trends", ":material/show_chart:", trends.render),
-    PageEntry("work_items", ":material/checklist:", work_items.render),
+    PageEntry("work_items", ":material/checklist:", work_items.render, of_city=True),
     PageEntry("meeting", ":material/slideshow:", meeting.render),
     PageEntry("submissions", ":material/event_available:", submissions.render),
     PageEntry("data", ":material/upload_file:", data.render, needs_data=False),
@@ -200,11 +201,24 @@ def _choose_month(texts: Texts, months: tuple[date, ...], place: DeltaGenerator)
 
 
 def _page(entry: PageEntry, context: Context, *, default: bool) -> st.Page:
+    is_closed = entry.of_city and not (context.viewer.sees_all or SEE_TOTALS in context.viewer.rights)
+
     def run() -> None:
-        entry.render(context)
+        if is_closed:
+            st.info(context.texts.t("sharing.city_closed"), icon=":material/visibility_off:")
+        else:
+            entry.render(context)
 
     title, explained = context.texts.t(f"app.page.{entry.name}.title"), page_help(context, entry.name)
-    return st.Page(run, title=title, icon=entry.icon, url_path=entry.name, default=default, help=explained)
+    return st.Page(
+        run,
+        title=title,
+        icon=entry.icon,
+        url_path=entry.name,
+        default=default,
+        help=explained,
+        visibility="hidden" if is_closed else "visible",
+    )
 
 
 def _marks(context: Context) -> None:

@@ -8,6 +8,7 @@ from pages.parts import links_list, links_made
 from pages.parts.batches import now
 from pages.parts.context import Context
 from pages.parts.findings import show_error
+from pages.parts.sight import draw_sight
 from pages.parts.visitors import access_of, admin_command, base_address, is_this_machine_only
 from scorecard.errors import ScorecardError
 from scorecard.plan import AreaKind
@@ -29,6 +30,7 @@ def render(context: Context) -> None:
     _draw_form(context)
     links_made.draw(context)
     links_list.draw(context)
+    draw_sight(context)
 
 
 def _draw_warnings(context: Context) -> None:

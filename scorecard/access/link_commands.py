@@ -7,7 +7,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from scorecard.access import SEE_NAMES, SEE_RANK, SEES
 from scorecard.access.entries import LinkEntry
+from scorecard.access.settings import Settings
 from scorecard.errors import AccessError
 from scorecard.plan import AreaKind
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
 
 LINKED_KINDS = (AreaKind.DISTRICT, AreaKind.ZONE)
 DAYS = 30
+SIGHTS = tuple(one.removeprefix("see_") for one in SEES)
 
 
 def add_to(command: Callable[..., argparse.ArgumentParser], add_by: Callable[[argparse.ArgumentParser], None]) -> None:
@@ -34,6 +37,11 @@ def add_to(command: Callable[..., argparse.ArgumentParser], add_by: Callable[[ar
     sub = command("rotate", rotate, "replace a link by one with the same area, right and last day; the old one closes")
     sub.add_argument("id", type=int)
     _add_base(sub)
+    add_by(sub)
+    sub = command("sight", sight, "what districts may see of others; with --see or --alone, set it")
+    what = sub.add_mutually_exclusive_group()
+    what.add_argument("--see", nargs="+", choices=SIGHTS, metavar="WHAT", help=f"of {', '.join(SIGHTS)}")
+    what.add_argument("--alone", action="store_true", help="nothing of others: themselves and the province")
     add_by(sub)
     sub = command("revoke", revoke, "close a link and everybody who came by it, at once")
     sub.add_argument("id", type=int)
@@ -118,6 +126,20 @@ def _told(session: Session, entry: LinkEntry) -> dict[str, object]:
         "uses": entry.uses,
         "last": session.moment(entry.last_used_at),
     }
+
+
+def sight(session: Session) -> int:
+    """sight: what districts may see; sets it where asked to, in the log."""
+    options, settings = session.options, Settings(session.place)
+    if options.see or options.alone:
+        wanted = {f"see_{one}" for one in options.see or ()}
+        if SEE_NAMES in wanted and SEE_RANK not in wanted:
+            raise AccessError("names_need_rank", "--see")
+        settings.let_districts_see(wanted, by=session.by, at=session.now)
+    t, sees = session.texts.t, settings.district_sees()
+    told = t("sharing.sight.between").join(t(f"sharing.sight.{one}") for one in SEES if one in sees)
+    session.say("sight", sees=told or t("sharing.sight.nothing"))
+    return 0
 
 
 def revoke(session: Session) -> int:

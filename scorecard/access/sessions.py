@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, inse
 
 from scorecard.access.entries import Grant
 from scorecard.access.seal import signed, unsigned
+from scorecard.access.settings import district_sees
 from scorecard.access.store import account, link, moment, session
 from scorecard.access.viewer import Visitor, viewer_of
 from scorecard.durable import utc_text
@@ -97,8 +98,10 @@ def visitor_of(connection: Connection, id_sha256: str, at: datetime) -> Visitor:
         which = {} if row["link"] is None else {"link": row["link"], "area": row["link_area"]}
         raise AccessError(reason, row["name"] or row["link_area"], **which)
     if row["link"] is None:
-        return Visitor(viewer_of(row["role"], row["area_code"]), row["name"], f"account:{row['name']}")
-    viewer = viewer_of("district", row["link_area"], may_hand_in=bool(row["may_hand_in"]))
+        viewer = viewer_of(row["role"], row["area_code"], sees=district_sees(connection))
+        return Visitor(viewer, row["name"], f"account:{row['name']}")
+    sees, may_hand_in = district_sees(connection), bool(row["may_hand_in"])
+    viewer = viewer_of("district", row["link_area"], may_hand_in=may_hand_in, sees=sees)
     return Visitor(viewer, row["link_area"], f"link:{row['link']}")
 
 

@@ -33,7 +33,7 @@ from sqlalchemy.schema import CreateColumn
 
 from scorecard.access.once import made_once
 
-ACCESS_VERSION = 4  # of the tables; 1 had no link.may_hand_in, 2 no consumer, 3 no deed
+ACCESS_VERSION = 5  # of the tables; 1 had no link.may_hand_in, 2 no consumer, 3 no deed, 4 no setting
 metadata = MetaData()
 
 # One row an account. `account` is the name as it is compared, `name` as it is shown.
@@ -123,6 +123,16 @@ consumer = Table(
     Column("uses", Integer, nullable=False),
     Column("last_used_at", String(32)),
     sqlite_autoincrement=True,
+)
+
+# One row a thing that the city set on a page: the last word; those before it stand in the log.
+setting = Table(
+    "setting",
+    metadata,
+    Column("setting", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Column("changed_by", String(200), nullable=False),
 )
 
 Index("attempt_account", attempt.c.account_hmac)

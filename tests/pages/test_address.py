@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.place import Place
 from tests.pages.city import CITY
 from tests.pages.viewing import view
@@ -46,7 +46,7 @@ def test_what_only_does_not_fit_the_page_is_not_announced(place: Place, page: st
 
 
 def test_a_district_hears_that_another_is_not_its_own_and_no_more(place: Place) -> None:
-    app = view("district", place, language="en", viewer=Viewer("district", OWN), area="610303")
+    app = view("district", place, language="en", viewer=viewer_of("district", OWN), area="610303")
     (warning,) = [one.value for one in app.warning]
     assert "610303" in warning
     assert "Weibin" in warning

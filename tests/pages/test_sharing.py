@@ -15,8 +15,9 @@ from streamlit.testing.v1 import AppTest
 from pages import sharing
 from pages.parts import visitors
 from pages.parts.qr import qr_png, qr_svg
-from scorecard.access import Viewer, viewer_of
+from scorecard.access import SEES, SEES_AT_FIRST, Viewer, viewer_of
 from scorecard.access.access import Access
+from scorecard.access.settings import Settings
 from scorecard.place import Place
 from scorecard.plan import Plan, load_plan
 from scorecard.texts import Texts
@@ -209,3 +210,25 @@ def test_an_address_that_leads_other_machines_to_themselves_is_warned_of(
 )
 def test_which_addresses_lead_to_this_machine_only(base: str, only_here: bool) -> None:
     assert visitors.is_this_machine_only(base) is only_here
+
+
+def test_what_districts_may_see_is_set_below(with_account: Place) -> None:
+    app = view("sharing", with_account)
+    assert app.button(key="sharing.sight.save").disabled, "nothing to save yet"
+    app.checkbox(key="sharing.see_names").check().run()
+    app.checkbox(key="sharing.see_rank").uncheck().run()
+    assert ZH.t("sharing.sight.names_need_rank") in words(app)
+    assert app.button(key="sharing.sight.save").disabled
+    app.checkbox(key="sharing.see_rank").check().run()
+    app.button(key="sharing.sight.save").click().run()
+    assert ZH.t("sharing.sight.done") in words(app)
+    assert Settings(with_account).district_sees() == set(SEES)
+    assert "全市合计、本区县排名、排名中的区县名称" in table_with(view("audit", with_account), "subject")["subject"][0]
+
+
+@pytest.mark.parametrize(("sees", "told"), [(frozenset(SEES), True), (SEES_AT_FIRST, False)])
+def test_names_in_the_ranking_stand_on_a_districts_goal_page(place: Place, sees: frozenset[str], told: bool) -> None:
+    app = view("goal", place, viewer=viewer_of("district", "610303", sees=sees), goal="patent_growth")
+    lines = [caption.value for caption in app.caption if caption.value.startswith(ZH.t("sharing.ranked", names=""))]
+    assert bool(lines) is told
+    assert all(name in line for line in lines for name in ("渭滨", "金台", "太白"))

@@ -14,6 +14,7 @@ import pytest
 from scorecard.access import cli
 from scorecard.access.access import Access
 from scorecard.access.attempts import PER_PAIR
+from scorecard.access.settings import Settings
 from scorecard.place import ROOT, Place
 from scorecard.texts import LANGUAGES
 from tests.unit.doors import DISTRICT, NAME, NOW, OTHER_PASSWORD, PASSWORD, fail, little_argon2, refused, sign_in
@@ -301,3 +302,13 @@ def test_a_link_is_replaced_by_its_number(city: City, language: str) -> None:
     assert city.run("rotate", "1", "--lang", language, code=1) == ""
     city.run("rotate", "9", "--lang", language, code=1)
     assert "9" in city.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_districts_see_is_told_and_set(city: City, language: str) -> None:
+    assert city.run("sight", "--lang", language) and not city.place.access.exists()
+    assert ("名称" if language == "zh" else "names") in city.run("sight", "--see", "rank", "names", "--lang", language)
+    assert Settings(city.place).district_sees() == {"see_rank", "see_names"}
+    city.run("sight", "--alone", "--lang", language)
+    assert Settings(city.place).district_sees() == frozenset()
+    assert city.run("sight", "--see", "names", "--lang", language, code=1) == "" and city.err

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.access import HAND_IN, viewer_of
+from scorecard.access import HAND_IN, SEES_AT_FIRST, viewer_of
 from scorecard.access.access import Access
 from scorecard.access.deeds import Deeds
 from tests.unit.doors import DAY, DISTRICT, HOUR, NAME, NOW, outcome, place_in, refused, sign_in, with_account
@@ -136,7 +136,7 @@ def test_a_link_of_before_only_looks_and_a_new_one_may_hand_in(tmp_path: Path) -
     new, _ = Access(place).make_link(DISTRICT, by=NAME, at=NOW, may_hand_in=True)
     assert [entry.may_hand_in for entry in Access(place).links()] == [True, False]
     opened = Access(place).open_link(new, at=NOW).cookie
-    assert Access(place).visitor(opened, at=NOW).viewer.rights == {HAND_IN}
+    assert Access(place).visitor(opened, at=NOW).viewer.rights == {HAND_IN, *SEES_AT_FIRST}
 
 
 def test_links_for_many_areas_are_made_all_or_none(tmp_path: Path) -> None:
