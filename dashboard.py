@@ -29,6 +29,7 @@ from server.first_page import FirstPage, needed
 from server.gate import Gate, utc_now
 from server.health import Health
 from server.meeting import Meeting
+from server.own_sessions import OwnSessions
 from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV
 from server.records import RecordsCsv
@@ -109,6 +110,7 @@ app = st.App(
         Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
         *SignIn(access, utc_now).routes(),
         *Password(access, place, utc_now).routes(),
+        *OwnSessions(access, place, utc_now).routes(),
         *Api(warehouse, place, utc_now).routes(),
     ],
     middleware=middleware,

@@ -14,6 +14,7 @@ from pages.parts.findings import show_error
 from pages.parts.moments import moment
 from pages.parts.picker import pick_table, wide_enough
 from pages.parts.plain import plain
+from pages.parts.sign_ins import draw_sign_ins
 from pages.parts.visitors import access_of, admin_command
 from scorecard.access import Role
 from scorecard.access.access import Access
@@ -43,6 +44,7 @@ def render(context: Context) -> None:
     _draw_form(context, access)
     _draw_made(context)
     _draw_accounts(context, access)
+    draw_sign_ins(context, access, st.context.cookies)
 
 
 def _may(context: Context) -> None:

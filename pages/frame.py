@@ -158,8 +158,9 @@ def _who(context: Context, visitor: Visitor, place: DeltaGenerator) -> None:
     way_out = f"/sign-out?lang={context.lang}"
     link = f'<a href="{way_out}" style="color:inherit">{escape(t("gate.sidebar.sign_out"))}</a>'
     if visitor.key.startswith("account:"):
-        own = f'<a href="/password?lang={context.lang}" style="color:inherit">{escape(t("gate.sidebar.password"))}</a>'
-        link = f"{own} · {link}"
+        for name in ("password", "sessions"):
+            words_of = escape(t(f"gate.sidebar.{name}"))
+            link = f'<a href="/{name}?lang={context.lang}" style="color:inherit">{words_of}</a> · {link}'
     place.html(f'<p style="margin:.5rem 0;font-size:.875rem">{escape(told)}<br>{link}</p>')
 
 

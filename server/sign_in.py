@@ -13,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from scorecard.access.agents import agent_words
 from scorecard.access.seal import HEADER
 from scorecard.errors import AccessError
 from scorecard.texts import Texts
@@ -65,8 +66,8 @@ class SignIn:
         address = request.client.host if request.client else ""
         try:
             async with self._turn:
-                sign_in = self._access.sign_in
-                grant = await run_in_threadpool(sign_in, name, password, address=address, at=self._clock())
+                by = {"address": address, "agent": agent_words(request.headers.get("user-agent", ""))}
+                grant = await run_in_threadpool(self._access.sign_in, name, password, at=self._clock(), **by)
         except AccessError as error:
             return _form(asked, told=error.rule, name=name, minutes=error.values.get("minutes", ""))
         await self._end(request)

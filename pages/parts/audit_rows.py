@@ -11,7 +11,7 @@ from pages.parts.batches import archive_of
 from pages.parts.context import Context
 from scorecard.access import SEES
 from scorecard.access.deeds import ACTIONS, Deeds
-from scorecard.access.settings import DISTRICT_SEES
+from scorecard.access.sight import DISTRICT_SEES
 from scorecard.wording.words import area_name
 
 GROUPS = {

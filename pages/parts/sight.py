@@ -7,14 +7,14 @@ import streamlit as st
 from pages.parts.batches import now
 from pages.parts.context import Context
 from scorecard.access import SEE_NAMES, SEE_RANK, SEES
-from scorecard.access.settings import Settings
+from scorecard.access.sight import Sight
 
 _TOLD = "sharing.sight.told"
 
 
 def draw_sight(context: Context) -> None:
     """The boxes, as they are set; they count when the button is pressed."""
-    t, settings = context.texts.t, Settings(context.place)
+    t, settings = context.texts.t, Sight(context.place)
     sees = settings.district_sees()
     words = t("sharing.sight.between").join(t(f"sharing.sight.{one}") for one in SEES if one in sees)
     with st.expander(
@@ -37,7 +37,7 @@ def draw_sight(context: Context) -> None:
             _save(context, settings, wanted)
 
 
-def _save(context: Context, settings: Settings, wanted: set[str]) -> None:
+def _save(context: Context, settings: Sight, wanted: set[str]) -> None:
     """The rights are looked at again, whatever the page showed."""
     if "share" not in context.viewer.rights:
         raise PermissionError("share")

@@ -16,7 +16,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from scorecard.access import attempts, deeds, links, sessions
-from scorecard.access.entries import AccountEntry, Grant, LinkEntry, account_entry
+from scorecard.access.entries import AccountEntry, Grant, LinkEntry, SessionEntry, account_entry
 from scorecard.access.passwords import Passwords, checked_name, checked_password, compared_name
 from scorecard.access.seal import city_secret
 from scorecard.access.store import Store, account, session
@@ -152,8 +152,9 @@ class Access:
 
     # --- signing in --------------------------------------------------------------------------------------------------
 
-    def sign_in(self, name: str, password: str, *, address: str, at: datetime) -> Grant:
-        """A new session for 12 hours. AccessError: wrong_sign_in, too_many_attempts (with `minutes` in its values).
+    def sign_in(self, name: str, password: str, *, address: str, at: datetime, agent: str = "") -> Grant:
+        """A new session for 12 hours, by a browser (in a few words) at an address. AccessError: wrong_sign_in,
+        too_many_attempts (with `minutes` in its values).
 
         Takes its time on purpose: call it in a thread. An unknown name costs the same work as a known one.
         """
@@ -175,9 +176,9 @@ class Access:
                 known = row["name"] if row else "—"
                 deeds.note(connection, "sign_in_failed", by=known, at=at, address=address)
             raise AccessError("wrong_sign_in", "—")
-        return self._let_in(row, who, where, at, address)
+        return self._let_in(row, who, where, at, address, agent)
 
-    def _let_in(self, compared: RowMapping, who: str, where: str, at: datetime, address: str) -> Grant:
+    def _let_in(self, compared: RowMapping, who: str, where: str, at: datetime, address: str, agent: str) -> Grant:
         """The session, unless the account was locked or changed while its password was compared."""
         with self._store.writing() as connection:
             row = self._row(connection, compared["account"])
@@ -185,7 +186,8 @@ class Access:
                 raise AccessError("wrong_sign_in", "—")
             attempts.clear(connection, who, where)
             deeds.note(connection, "sign_in", by=row["name"], at=at, address=address)
-            return sessions.open_for_account(connection, self._secret, row["account"], at)
+            key: str = row["account"]
+            return sessions.open_for_account(connection, self._secret, key, at, address=address, agent=agent)
 
     def sign_out(self, cookie: str, *, at: datetime) -> None:
         """End the session; nothing for a cookie that isn't one of ours."""
@@ -205,7 +207,34 @@ class Access:
         if known is None:
             raise AccessError("session_unknown", "—")
         with self._store.reading() as connection:
-            return sessions.visitor_of(connection, known, at)
+            visitor, is_seen = sessions.visitor_of(connection, known, at), sessions.is_seen(connection, known, at)
+        if not is_seen:
+            with self._store.writing() as connection:
+                sessions.note_seen(connection, known, at)
+        return visitor
+
+    def session_of(self, cookie: str) -> str:
+        """What the session of a cookie is called on pages; "" for a cookie that isn't one of ours."""
+        known = sessions.id_of(cookie, self._secret) if self._store.exists else None
+        return sessions.short(known) if known else ""
+
+    def sign_ins(self, *, at: datetime, name: str | None = None) -> list[SessionEntry]:
+        """The sign-ins that hold, of one account or of all, the last seen first."""
+        if not self._store.exists:
+            return []
+        with self._store.reading() as connection:
+            every = sessions.running_ones(connection, at)
+        return [one for one in every if name is None or compared_name(one.account) == compared_name(name)]
+
+    def end_session(self, session_id: str, *, by: str, at: datetime, name: str | None = None) -> SessionEntry:
+        """End one sign-in, with `name` only if it is of that account. AccessError: no_session."""
+        which = [one for one in self.sign_ins(at=at, name=name) if one.id == session_id]
+        if not which:
+            raise AccessError("no_session", name or "—", session=session_id or "—")
+        with self._store.writing() as connection:
+            sessions.end(connection, session.c.id_sha256.startswith(session_id, autoescape=True), at)
+            deeds.note(connection, "session_ended", by=by, at=at, subject=f"{which[0].account} {session_id}")
+        return which[0]
 
     def _keyed(self, name: str) -> str:
         return hmac.new(self._secret, compared_name(name).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()

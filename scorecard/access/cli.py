@@ -12,7 +12,7 @@ from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
 
-from scorecard.access import consumer_commands, link_commands
+from scorecard.access import consumer_commands, link_commands, session_commands
 from scorecard.access.access import Access
 from scorecard.access.passwords import checked_name, compared_name
 from scorecard.command import carry_out
@@ -105,6 +105,7 @@ def parser() -> argparse.ArgumentParser:
     _add_by(sub)
     sub = command("unlock", unlock, "let an account sign in again that is locked or has to wait")
     sub.add_argument("name")
+    session_commands.add_to(command, _add_by)
     link_commands.add_to(command, _add_by)
     consumer_commands.add_to(command, _add_by)
     return root

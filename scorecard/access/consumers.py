@@ -14,7 +14,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from scorecard.access.deeds import note
 from scorecard.access.entries import State, state_of, told
 from scorecard.access.sessions import digest
-from scorecard.access.settings import district_sees
+from scorecard.access.sight import district_sees
 from scorecard.access.store import Store, consumer
 from scorecard.access.viewer import Visitor, viewer_of
 from scorecard.durable import utc_text

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from scorecard.access import SEE_NAMES, SEE_RANK, SEES
 from scorecard.access.entries import LinkEntry
-from scorecard.access.settings import Settings
+from scorecard.access.sight import Sight
 from scorecard.errors import AccessError
 from scorecard.plan import AreaKind
 
@@ -130,7 +130,7 @@ def _told(session: Session, entry: LinkEntry) -> dict[str, object]:
 
 def sight(session: Session) -> int:
     """sight: what districts may see; sets it where asked to, in the log."""
-    options, settings = session.options, Settings(session.place)
+    options, settings = session.options, Sight(session.place)
     if options.see or options.alone:
         wanted = {f"see_{one}" for one in options.see or ()}
         if SEE_NAMES in wanted and SEE_RANK not in wanted:

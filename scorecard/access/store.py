@@ -33,7 +33,9 @@ from sqlalchemy.schema import CreateColumn
 
 from scorecard.access.once import made_once
 
-ACCESS_VERSION = 5  # of the tables; 1 had no link.may_hand_in, 2 no consumer, 3 no deed, 4 no setting
+ACCESS_VERSION = 5
+# of the tables: 1 had no link.may_hand_in, 2 no consumer, 3 no deed,
+# 4 no setting, session.seen_at, .address, .agent, account.oidc_subject
 metadata = MetaData()
 
 # One row an account. `account` is the name as it is compared, `name` as it is shown.
@@ -49,7 +51,9 @@ account = Table(
     Column("changed_at", String(32), nullable=False),
     Column("locked_at", String(32)),
     Column("locked_by", String(200)),
+    Column("oidc_subject", String(255)),  # who this is at the organisation's own sign-in
 )
+Index("account_oidc_subject", account.c.oidc_subject, unique=True)
 
 # One row a link to one area. Numbers are never used twice: they name who opened it.
 link = Table(
@@ -79,6 +83,9 @@ session = Table(
     Column("made_at", String(32), nullable=False),
     Column("expires_at", String(32), nullable=False),
     Column("ended_at", String(32)),
+    Column("seen_at", String(32)),  # to some minutes; this and the next two are empty in sessions of before
+    Column("address", String(64)),
+    Column("agent", String(60)),
 )
 Index("session_account", session.c.account)
 
@@ -180,16 +187,21 @@ class Store:
         if version < ACCESS_VERSION:
             with self._engine.execution_options(writes=True).begin() as connection:
                 metadata.create_all(connection)
-                for column in _lacking(connection):  # again: another process may have been first
+                for table, column in _lacking(connection):  # again: another process may have been first
                     words = CreateColumn(column).compile(dialect=connection.dialect)
-                    connection.exec_driver_sql(f"alter table link add column {words}")
+                    connection.exec_driver_sql(f"alter table {table} add column {words}")
+                for index in account.indexes:
+                    index.create(connection, checkfirst=True)
                 connection.exec_driver_sql(f"pragma user_version = {ACCESS_VERSION}")
         self._is_current = True
 
 
-def _lacking(connection: Connection) -> list[Column[Any]]:
-    there = {column["name"] for column in inspect(connection).get_columns("link")}
-    return [column for column in link.columns if column.name not in there]
+def _lacking(connection: Connection) -> list[tuple[str, Column[Any]]]:
+    lacking = []
+    for table in (account, link, session):
+        there = {column["name"] for column in inspect(connection).get_columns(table.name)}
+        lacking += [(table.name, column) for column in table.columns if column.name not in there]
+    return lacking
 
 
 def _fill(path: Path) -> None:

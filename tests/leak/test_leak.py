@@ -16,7 +16,7 @@ from playwright.sync_api import Page
 from scorecard.access import SEES, SEES_AT_FIRST
 from scorecard.access.consumers import Consumers
 from scorecard.access.seal import HEADER
-from scorecard.access.settings import Settings
+from scorecard.access.sight import Sight
 from tests.conftest import Server
 from tests.leak import city, planted
 from tests.leak.conftest import NAME, Office
@@ -152,7 +152,7 @@ def walked(office: Office, url: str, *, whole: bool = False) -> list[bytes]:
 
 def test_districts_see_no_more_of_others_than_the_city_lets_them(office: Office, serve: Callable[..., Server]) -> None:
     """The strictest and the loosest that can be set; the same search finds plenty as it is at first."""
-    settings, url, at = Settings(office.place), serve().url, datetime.now(UTC)
+    settings, url, at = Sight(office.place), serve().url, datetime.now(UTC)
     alone = planted.needles_of(office.place, is_alone=True)
     try:
         settings.let_districts_see((), by=NAME, at=at)

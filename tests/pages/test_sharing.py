@@ -17,7 +17,7 @@ from pages.parts import visitors
 from pages.parts.qr import qr_png, qr_svg
 from scorecard.access import SEES, SEES_AT_FIRST, Viewer, viewer_of
 from scorecard.access.access import Access
-from scorecard.access.settings import Settings
+from scorecard.access.sight import Sight
 from scorecard.place import Place
 from scorecard.plan import Plan, load_plan
 from scorecard.texts import Texts
@@ -222,7 +222,7 @@ def test_what_districts_may_see_is_set_below(with_account: Place) -> None:
     app.checkbox(key="sharing.see_rank").check().run()
     app.button(key="sharing.sight.save").click().run()
     assert ZH.t("sharing.sight.done") in words(app)
-    assert Settings(with_account).district_sees() == set(SEES)
+    assert Sight(with_account).district_sees() == set(SEES)
     assert "全市合计、本区县排名、排名中的区县名称" in table_with(view("audit", with_account), "subject")["subject"][0]
 
 

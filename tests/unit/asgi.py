@@ -22,6 +22,7 @@ from scorecard.access.access import Access
 from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.place import Place
 from server.gate import Gate
+from server.own_sessions import OwnSessions
 from server.password import Password
 from server.sign_in import SignIn
 from tests.waiting import waited
@@ -69,7 +70,11 @@ class City:
     def __post_init__(self) -> None:
         self.place = Place.of(data_dir=self.folder)
         self.access = Access(self.place)
-        doors = (SignIn(self.access, self.clock), Password(self.access, self.place, self.clock))
+        doors = (
+            SignIn(self.access, self.clock),
+            Password(self.access, self.place, self.clock),
+            OwnSessions(self.access, self.place, self.clock),
+        )
         routes = [route for door in doors for route in door.routes()]
         behind = Starlette(routes=[*routes, Mount("/", app=self.behind)])
         self.gate = Gate(behind, self.access, self.place, self.clock)

@@ -14,7 +14,7 @@ import pytest
 from scorecard.access import cli
 from scorecard.access.access import Access
 from scorecard.access.attempts import PER_PAIR
-from scorecard.access.settings import Settings
+from scorecard.access.sight import Sight
 from scorecard.place import ROOT, Place
 from scorecard.texts import LANGUAGES
 from tests.unit.doors import DISTRICT, NAME, NOW, OTHER_PASSWORD, PASSWORD, fail, little_argon2, refused, sign_in
@@ -308,7 +308,21 @@ def test_a_link_is_replaced_by_its_number(city: City, language: str) -> None:
 def test_what_districts_see_is_told_and_set(city: City, language: str) -> None:
     assert city.run("sight", "--lang", language) and not city.place.access.exists()
     assert ("名称" if language == "zh" else "names") in city.run("sight", "--see", "rank", "names", "--lang", language)
-    assert Settings(city.place).district_sees() == {"see_rank", "see_names"}
+    assert Sight(city.place).district_sees() == {"see_rank", "see_names"}
     city.run("sight", "--alone", "--lang", language)
-    assert Settings(city.place).district_sees() == frozenset()
+    assert Sight(city.place).district_sees() == frozenset()
     assert city.run("sight", "--see", "names", "--lang", language, code=1) == "" and city.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sign_ins_are_listed_and_ended(city: City, language: str) -> None:
+    assert city.run("sessions", "--lang", language)
+    city.admin("second")
+    sign_in(city.access, "second")
+    (one,) = city.access.sign_ins(at=NOW)
+    told = city.run("sessions", "--lang", language)
+    assert one.id in told and "second" in told and "192.0.2.7" in told
+    assert "second" not in city.run("sessions", "--name", "nobody", "--lang", language)
+    assert one.id in city.run("end-session", one.id, "--lang", language)
+    assert city.access.sign_ins(at=NOW) == []
+    assert city.run("end-session", one.id, "--lang", language, code=1) == "" and one.id in city.err

@@ -11,7 +11,7 @@ from scorecard.access import HAND_IN, SEE_NAMES, SEE_RANK, SEE_TOTALS, SEES, SEE
 from scorecard.access.access import Access
 from scorecard.access.consumers import Consumers
 from scorecard.access.deeds import Deeds
-from scorecard.access.settings import Settings
+from scorecard.access.sight import Sight
 from tests.unit.asgi import City, city
 from tests.unit.doors import DISTRICT, NAME, NOW, place_in
 
@@ -20,7 +20,7 @@ __all__ = ["city"]
 
 def test_links_accounts_and_tokens_follow_what_the_city_set(tmp_path: Path) -> None:
     place = place_in(tmp_path)
-    access, settings, consumers = Access(place), Settings(place), Consumers(place)
+    access, settings, consumers = Access(place), Sight(place), Consumers(place)
     assert settings.district_sees() == SEES_AT_FIRST and not place.access.exists(), "looking makes no file"
     access.add_account("区县", "三月的风从渭河边吹来", "district", at=NOW, area_code=DISTRICT)
     access.add_account(NAME, "三月的风从渭河边吹来", "leader", at=NOW)
@@ -29,7 +29,7 @@ def test_links_accounts_and_tokens_follow_what_the_city_set(tmp_path: Path) -> N
     token, _ = consumers.make("平台", by=NAME, at=NOW, days=1, area_code=DISTRICT)
     for sees in (SEES_AT_FIRST, frozenset[str](), frozenset(SEES), frozenset({SEE_RANK})):
         settings.let_districts_see(sees, by=NAME, at=NOW)
-        assert Settings(place).district_sees() == sees
+        assert Sight(place).district_sees() == sees
         own = viewer_of("district", DISTRICT, sees=sees)
         assert access.visitor(signed[0], at=NOW).viewer == consumers.visitor(token, at=NOW).viewer == own
         assert access.visitor(link, at=NOW).viewer.rights == sees | {HAND_IN}
@@ -38,7 +38,7 @@ def test_links_accounts_and_tokens_follow_what_the_city_set(tmp_path: Path) -> N
 
 def test_a_change_is_in_the_log_and_nothing_new_is_not(tmp_path: Path) -> None:
     place = place_in(tmp_path)
-    settings = Settings(place)
+    settings = Sight(place)
     assert not settings.let_districts_see(SEES_AT_FIRST, by=NAME, at=NOW)
     assert settings.let_districts_see({SEE_RANK, SEE_NAMES}, by=NAME, at=NOW)
     assert settings.let_districts_see([], by="李", at=NOW + timedelta(hours=1))
@@ -52,7 +52,7 @@ def test_a_change_is_in_the_log_and_nothing_new_is_not(tmp_path: Path) -> None:
 @pytest.mark.parametrize("sees", [{SEE_NAMES}, {SEE_NAMES, SEE_TOTALS}, {"see_figures"}, {"unmask"}])
 def test_what_can_not_be_set(tmp_path: Path, sees: set[str]) -> None:
     with pytest.raises(ValueError, match="sees"):
-        Settings(place_in(tmp_path)).let_districts_see(sees, by=NAME, at=NOW)
+        Sight(place_in(tmp_path)).let_districts_see(sees, by=NAME, at=NOW)
     if not sees <= set(SEES):
         with pytest.raises(ValueError, match="sees"):
             viewer_of("district", DISTRICT, sees=frozenset(sees))
@@ -60,7 +60,7 @@ def test_what_can_not_be_set(tmp_path: Path, sees: set[str]) -> None:
 
 def test_an_open_page_is_sent_to_start_anew_when_the_setting_changes(city: City) -> None:
     _, _, cookie = city.link()
-    settings = Settings(city.place)
+    settings = Sight(city.place)
     city.ask(cookie=cookie)
     settings.let_districts_see((), by=NAME, at=city.now)
     city.ask(cookie=cookie)

@@ -23,7 +23,7 @@ def district_sees(connection: Connection) -> frozenset[str]:
     return SEES_AT_FIRST if kept is None else frozenset(kept.split()) & set(SEES)
 
 
-class Settings:
+class Sight:
     """The settings of one city; safe between threads and processes. Reading makes no file."""
 
     def __init__(self, place: Place) -> None:
