@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -29,6 +30,9 @@ from server.first_page import FirstPage, needed
 from server.gate import Gate, utc_now
 from server.health import Health
 from server.meeting import Meeting
+from server.oidc import START as OIDC_START
+from server.oidc import Oidc
+from server.oidc_settings import provider_or_exit
 from server.own_sessions import OwnSessions
 from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV
@@ -48,6 +52,7 @@ place = Place.default()
 warehouse = Warehouse(place.warehouse)
 access = Access(place)
 require_account(access, st.get_option("server.address"))
+provider = provider_or_exit(os.environ)
 
 
 @asynccontextmanager
@@ -100,6 +105,7 @@ middleware = [
     Middleware(FirstPage, document=STREAMLITS_FILES / "index.html"),
 ]
 
+door = SignIn(access, utc_now, outside=OIDC_START if provider else "")
 app = st.App(
     SCRIPT,
     routes=[
@@ -108,7 +114,8 @@ app = st.App(
         Route("/overview", first_page),
         Route("/meeting/current", Meeting(warehouse, place).answer),
         Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
-        *SignIn(access, utc_now).routes(),
+        *door.routes(),
+        *(Oidc(provider, access, door, utc_now).routes() if provider else ()),
         *Password(access, place, utc_now).routes(),
         *OwnSessions(access, place, utc_now).routes(),
         *Api(warehouse, place, utc_now).routes(),

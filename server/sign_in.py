@@ -37,8 +37,9 @@ NOTICES = ("ended", "left", "changed")
 class SignIn:
     """The endpoints over one city's accounts and links. `clock` says the moment, with its zone."""
 
-    def __init__(self, access: Access, clock: Callable[[], datetime]) -> None:
-        self._access, self._clock = access, clock
+    def __init__(self, access: Access, clock: Callable[[], datetime], *, outside: str = "") -> None:
+        """`outside`: where the organisation's own sign-in begins; "" where it has none."""
+        self._access, self._clock, self._outside = access, clock, outside
         self._turn = asyncio.Semaphore(COMPARED_AT_ONCE)
 
     def routes(self) -> list[BaseRoute]:
@@ -55,7 +56,7 @@ class SignIn:
             known = HEADER in request.headers  # the owner of this machine has nothing to sign in to
             return RedirectResponse("/", 303) if known else closed("no_account", 403, language_of(asked))
         if request.method != "POST":
-            return _form(asked, told=asked.get("why", ""))
+            return _form(asked, told=asked.get("why", ""), outside=self._outside)
         given = await posted_fields(request)
         if given is None:
             return closed("too_large", 413, language_of(asked))
@@ -69,9 +70,15 @@ class SignIn:
                 by = {"address": address, "agent": agent_words(request.headers.get("user-agent", ""))}
                 grant = await run_in_threadpool(self._access.sign_in, name, password, at=self._clock(), **by)
         except AccessError as error:
-            return _form(asked, told=error.rule, name=name, minutes=error.values.get("minutes", ""))
+            return _form(
+                asked, told=error.rule, name=name, minutes=error.values.get("minutes", ""), outside=self._outside
+            )
+        return await self.admit(request, grant, _onward(asked))
+
+    async def admit(self, request: Request, grant: Grant, onward: str) -> Response:
+        """Let this browser in, in place of whoever it was before: one browser, one visitor."""
         await self._end(request)
-        return self._admitted(request, grant, _onward(asked))
+        return self._admitted(request, grant, onward)
 
     async def sign_out(self, request: Request) -> Response:
         """Ends the session when one of our own pages asks; a link on another site only gets the question."""
@@ -101,9 +108,8 @@ class SignIn:
             grant = await run_in_threadpool(self._access.open_link, token, at=at, address=address)
         except AccessError as error:
             return self._dead(error, language_of(request.query_params))
-        await self._end(request)
         language = request.query_params.get("lang")
-        return self._admitted(request, grant, LINK_OPENS + (f"?{urlencode({'lang': language})}" if language else ""))
+        return await self.admit(request, grant, LINK_OPENS + (f"?{urlencode({'lang': language})}" if language else ""))
 
     def _account_of(self, request: Request, at: datetime) -> str | None:
         """The name of the account that this browser is signed in to."""
@@ -181,7 +187,9 @@ def _onward(asked: Mapping[str, str]) -> str:
     return path
 
 
-def _form(asked: Mapping[str, str], *, told: str = "", name: str = "", minutes: object = "") -> Response:
+def _form(
+    asked: Mapping[str, str], *, told: str = "", name: str = "", minutes: object = "", outside: str = ""
+) -> Response:
     """The sign-in page; `told` names what went wrong or what happened before."""
     texts = Texts(language_of(asked))
     kept = {key: asked[key] for key in ("next", "lang") if key in asked}
@@ -190,6 +198,10 @@ def _form(asked: Mapping[str, str], *, told: str = "", name: str = "", minutes: 
     fields = form_field(texts, "name", "text", "username", name, ready=not name)
     fields += form_field(texts, "password", "password", "current-password", ready=bool(name))
     body += form_button(action, texts.t("gate.sign_in.button"), fields)
+    if outside:
+        address = outside + (f"?{urlencode(kept)}" if kept else "")
+        words = escape(texts.t("gate.sign_in.outside"))
+        body += f'<p><a class="button second" href="{escape(address)}">{words}</a></p>'
     body += paragraph(texts.t("gate.sign_in.link_hint"), "quiet")
     status = {"wrong_sign_in": 401, "too_many_attempts": 429}.get(told, 200)
     return document(texts, texts.t("gate.sign_in.title"), body, status=status, kept=kept)

@@ -326,3 +326,17 @@ def test_sign_ins_are_listed_and_ended(city: City, language: str) -> None:
     assert one.id in city.run("end-session", one.id, "--lang", language)
     assert city.access.sign_ins(at=NOW) == []
     assert city.run("end-session", one.id, "--lang", language, code=1) == "" and one.id in city.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_account_is_joined_to_who_it_is_elsewhere(city: City, language: str) -> None:
+    city.admin("one")
+    city.admin("two")
+    assert "u-1" in city.run("outside", "one", "--subject", "u-1", "--lang", language)
+    assert city.run("outside", "two", "--subject", "u-1", "--lang", language, code=1) == "" and city.err
+    city.run("outside", "one", "--nobody", "--lang", language)
+    city.run("outside", "two", "--subject", "u-1", "--lang", language)
+    assert [entry.oidc_subject for entry in city.access.accounts()] == [None, "u-1"]
+    for wrong in ("", "x" * 256, "a\nb"):
+        assert city.run("outside", "two", "--subject", wrong, "--lang", language, code=1) == ""
+    city.run("outside", "three", "--subject", "u-3", "--lang", language, code=1)
