@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 
 LINK_STATUS = {"link_unknown": 404, "link_expired": 410, "link_revoked": 410}
 LARGEST_FORM = 16_384  # bytes; an account, a password and an address to return to
+SLOWEST_FORM_SECONDS = 20.0
 LINK_OPENS = "/district"
 COMPARED_AT_ONCE = 2  # the rest wait without a thread: a crowd at the door doesn't keep those inside from theirs
 NOTICES = ("ended", "left", "changed")
@@ -162,12 +164,17 @@ class SignIn:
 
 
 async def posted_fields(request: Request) -> Mapping[str, str] | None:
-    """The last value of each field of a posted form; None for one too large to be ours."""
+    """The last value of each field of a posted form; None for one too large to be ours, or that doesn't come to an end
+    in time: who holds a connection open and says nothing is let go."""
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return None
+    try:
+        async with asyncio.timeout(SLOWEST_FORM_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_FORM:
+                    return None
+    except (TimeoutError, ClientDisconnect):
+        return None
     return {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 
 

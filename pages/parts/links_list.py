@@ -123,7 +123,7 @@ def _ask(context: Context, link: LinkEntry, what: str, do: Callable[[Context, Li
     t, area = context.texts.t, area_title(context, link.area_code)
     icon = {"rotate": ":material/autorenew:", "revoke": ":material/link_off:"}[what]
 
-    @live.dialog(context, t(f"sharing.{what}.title", area=area), icon=icon)
+    @live.dialog(context, t(f"sharing.{what}.title", area=plain(area)), icon=icon)
     def confirm() -> None:
         st.markdown(plain(_said(context, link)))
         st.markdown(t(f"sharing.{what}.effect"))
@@ -140,7 +140,7 @@ def _revoke(context: Context, link: LinkEntry) -> None:
     done = access_of(context.place).revoke_link(link.id, by=context.by, at=now())
     links_made.forget(link.id)
     told = "sharing.revoke.done" if done else "sharing.revoke.already"
-    st.session_state[_TOLD] = context.texts.t(told, area=area_title(context, link.area_code))
+    st.session_state[_TOLD] = context.texts.t(told, area=plain(area_title(context, link.area_code)))
     st.rerun()
 
 
@@ -153,6 +153,6 @@ def _rotate(context: Context, link: LinkEntry) -> None:
         return
     links_made.keep([made])
     st.query_params["link"] = str(made[1].id)
-    area = area_title(context, link.area_code)
+    area = plain(area_title(context, link.area_code))
     st.session_state[_TOLD] = context.texts.t("sharing.rotate.done", area=area, old=link.id, new=made[1].id)
     st.rerun()

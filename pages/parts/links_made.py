@@ -15,6 +15,7 @@ from pages.parts.context import Context
 from pages.parts.export import csv_bytes, xlsx_bytes
 from pages.parts.moments import moment
 from pages.parts.picker import HEAD_PIXELS, ROW_PIXELS, wide_enough
+from pages.parts.plain import plain
 from pages.parts.qr import qr_png, qr_svg
 from pages.parts.visitors import base_address
 from scorecard.access.entries import LinkEntry
@@ -62,7 +63,7 @@ def draw(context: Context) -> None:
     with st.container(border=True, key="sharing-made"):
         until = moment(context, made[0].entry.expires_at)
         if len(made) == 1:
-            title = t("sharing.made.title", area=area_title(context, made[0].entry.area_code), until=until)
+            title = t("sharing.made.title", area=plain(area_title(context, made[0].entry.area_code)), until=until)
         else:
             title = t("sharing.made.title_many", count=len(made), until=until)
         st.success(title, icon=":material/link:")
