@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
+import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -30,6 +31,10 @@ from server.first_page import FirstPage, needed
 from server.gate import Gate, Limits, utc_now
 from server.health import Health
 from server.meeting import Meeting
+from server.oidc import START as OIDC_START
+from server.oidc import Oidc
+from server.oidc_settings import provider_or_exit
+from server.own_sessions import OwnSessions
 from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV
 from server.records import RecordsCsv
@@ -51,6 +56,7 @@ place = Place.default()
 warehouse = Warehouse(place.warehouse)
 access = Access(place)
 require_account(access, st.get_option("server.address"))
+provider = provider_or_exit(os.environ)
 
 
 @asynccontextmanager
@@ -106,6 +112,7 @@ middleware = [
     Middleware(FirstPage, theirs=STREAMLITS_FILES / "index.html"),
 ]
 
+door = SignIn(access, utc_now, outside=OIDC_START if provider else "")
 app = st.App(
     SCRIPT,
     routes=[
@@ -114,8 +121,10 @@ app = st.App(
         Route("/overview", first_page),
         Route("/meeting/current", Meeting(warehouse, place).answer),
         Route(RECORDS_CSV, RecordsCsv(warehouse, place).answer),
-        *SignIn(access, utc_now).routes(),
+        *door.routes(),
+        *(Oidc(provider, access, door, utc_now).routes() if provider else ()),
         *Password(access, place, utc_now).routes(),
+        *OwnSessions(access, place, utc_now).routes(),
         *Api(warehouse, place, utc_now).routes(),
     ],
     middleware=middleware,

@@ -12,8 +12,10 @@ from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import show_error
 from pages.parts.moments import moment
+from pages.parts.outside_identity import draw_identity
 from pages.parts.picker import pick_table, wide_enough
 from pages.parts.plain import plain
+from pages.parts.sign_ins import draw_sign_ins
 from pages.parts.visitors import access_of, admin_command
 from scorecard.access import Role
 from scorecard.access.access import Access
@@ -43,6 +45,7 @@ def render(context: Context) -> None:
     _draw_form(context, access)
     _draw_made(context)
     _draw_accounts(context, access)
+    draw_sign_ins(context, access, st.context.cookies)
 
 
 def _may(context: Context) -> None:
@@ -164,6 +167,7 @@ def _draw_account(context: Context, access: Access, entry: AccountEntry, running
                 _open_lock(context, access, entry)
             if running and st.button(t("accounts.do.end.button"), key="accounts.end", icon=":material/logout:"):
                 _do(context, "end", entry, lambda: access.end_sessions(entry.name, by=context.by, at=now()))
+        draw_identity(context, entry)
 
 
 def _open_password(context: Context, access: Access, entry: AccountEntry) -> None:

@@ -15,6 +15,7 @@ from pages.parts.course_cards import draw_courses
 from pages.parts.drill import draw_depth
 from pages.parts.goal_table import DETAIL, draw_goals
 from pages.parts.judged import draw_judged
+from pages.parts.plain import plain
 from pages.parts.scoreboard import verdicts_of
 from pages.parts.standing import draw_standing
 from pages.parts.tab import name_tab
@@ -88,7 +89,7 @@ def _choose_area(context: Context) -> Area:
 
 def _header(context: Context, area: Area) -> None:
     t = context.texts.t
-    st.title(area.name if context.lang == "zh" else area.name_en, anchor=False)
+    st.title(plain(area.name if context.lang == "zh" else area.name_en), anchor=False)
     st.caption(
         t(
             "district.header",

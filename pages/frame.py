@@ -37,7 +37,7 @@ from pages.parts.context import Context
 from pages.parts.tab import name_tab
 from pages.parts.uploader_words import uploader_words
 from pages.parts.visitors import page_help
-from scorecard.access import LOCAL_VISITOR, Visitor
+from scorecard.access import LOCAL_VISITOR, SEE_TOTALS, Visitor
 from scorecard.access.seal import HEADER, unsealed
 from scorecard.errors import AccessError
 from scorecard.texts import LANGUAGES, Texts
@@ -55,22 +55,23 @@ TAB_ICON = Path(__file__).parent / "parts" / "tab_icon.png"  # a material icon w
 
 class PageEntry(NamedTuple):
     """A page of the menu: `name` is its address and the key of its texts, `needs_data` hides it until there is some,
-    `right` from viewers without that right."""
+    `right` from viewers without that right, `of_city` from a district that may not see the city's totals."""
 
     name: str
     icon: str
     render: Callable[[Context], None]
     needs_data: bool = True
     right: str = ""
+    of_city: bool = False
 
 
 ENTRIES = (
-    PageEntry("overview", ":material/dashboard:", overview.render),
-    PageEntry("goal", ":material/flag:", goal.render),
-    PageEntry("matrix", ":material/grid_on:", matrix.render),
+    PageEntry("overview", ":material/dashboard:", overview.render, of_city=True),
+    PageEntry("goal", ":material/flag:", goal.render, of_city=True),
+    PageEntry("matrix", ":material/grid_on:", matrix.render, of_city=True),
     PageEntry("district", ":material/location_city:", district.render),
     PageEntry("trends", ":material/show_chart:", trends.render),
-    PageEntry("work_items", ":material/checklist:", work_items.render),
+    PageEntry("work_items", ":material/checklist:", work_items.render, of_city=True),
     PageEntry("meeting", ":material/slideshow:", meeting.render),
     PageEntry("submissions", ":material/event_available:", submissions.render),
     PageEntry("data", ":material/upload_file:", data.render, needs_data=False),
@@ -164,8 +165,9 @@ def _who(context: Context, visitor: Visitor, place: DeltaGenerator) -> None:
     way_out = f"/sign-out?lang={context.lang}"
     link = f'<a href="{way_out}" style="color:inherit">{escape(t("gate.sidebar.sign_out"))}</a>'
     if visitor.key.startswith("account:"):
-        own = f'<a href="/password?lang={context.lang}" style="color:inherit">{escape(t("gate.sidebar.password"))}</a>'
-        link = f"{own} · {link}"
+        for name in ("password", "sessions"):
+            words_of = escape(t(f"gate.sidebar.{name}"))
+            link = f'<a href="/{name}?lang={context.lang}" style="color:inherit">{words_of}</a> · {link}'
     place.html(f'<p style="margin:.5rem 0;font-size:.875rem">{escape(told)}<br>{link}</p>')
 
 
@@ -209,14 +211,19 @@ def _choose_month(texts: Texts, months: tuple[date, ...], place: DeltaGenerator)
 def _page(entry: PageEntry, context: Context, *, default: bool = False, withheld: bool = False) -> st.Page:
     t = context.texts.t
     title, explained = t(f"app.page.{entry.name}.title"), page_help(context, entry.name)
+    is_closed = entry.of_city and not (context.viewer.sees_all or SEE_TOTALS in context.viewer.rights)
 
     def run() -> None:
-        entry.render(context)
+        if is_closed:
+            st.info(t("sharing.city_closed"), icon=":material/visibility_off:")
+        else:
+            entry.render(context)
 
     def tell() -> None:
         may = not entry.right or entry.right in context.viewer.rights
         st.info(t("address.page.empty" if may else "address.page.withheld", page=title), icon=":material/link_off:")
-        st.page_link(next(iter(context.links.values())), label=t("address.page.home"), icon=":material/home:")
+        home = context.links["district"] if _starts_at_district(context) else next(iter(context.links.values()))
+        st.page_link(home, label=t("address.page.home"), icon=":material/home:")
 
     return st.Page(
         tell if withheld else run,
@@ -225,7 +232,7 @@ def _page(entry: PageEntry, context: Context, *, default: bool = False, withheld
         url_path=entry.name,
         default=default,
         help=explained,
-        visibility="hidden" if withheld else "visible",
+        visibility="hidden" if withheld or is_closed else "visible",
     )
 
 

@@ -1,12 +1,16 @@
 -- What a query may see: the one place where a viewer's scope and masks are applied. Every query reads these views, never
--- the attached warehouse itself. Three variables are set for each query from its viewer: viewer_areas (['*'] sees every
--- area; a district its own, the city and the province), viewer_own (the own area alone, ['*'] for whoever sees all) and
--- viewer_unmasks. Unset, they see nothing and unmask nothing.
+-- the attached warehouse itself. Variables are set for each query from its viewer: viewer_areas (['*'] sees every area; a
+-- district its own, the province and, where the city lets it, the city), viewer_own (the own area alone, ['*'] for whoever
+-- sees all), viewer_unmasks, and of what the city lets a district see of others viewer_totals, viewer_rank and
+-- viewer_names. Unset, they see nothing and unmask nothing.
 create or replace macro whole() as coalesce(list_contains(getvariable('viewer_own'), '*'), false);
 create or replace macro seen(area) as coalesce(
     list_contains(getvariable('viewer_areas'), '*') or list_contains(getvariable('viewer_areas'), area), false
 );
 create or replace macro own(area) as whole() or coalesce(list_contains(getvariable('viewer_own'), area), false);
+create or replace macro totals() as whole() or coalesce(getvariable('viewer_totals'), false);
+create or replace macro ranks() as whole() or coalesce(getvariable('viewer_rank'), false);
+create or replace macro names() as whole() or (ranks() and coalesce(getvariable('viewer_names'), false));
 
 -- Confidential columns (see scorecard/masking.py). An unknown kind or an unknown date counts as unpublished.
 create or replace macro unmasked() as coalesce(getvariable('viewer_unmasks'), false);
@@ -55,8 +59,23 @@ select * replace (
 from wh.cube where seen(area_code);
 create or replace view yearly as select * from wh.yearly where seen(area_code);
 create or replace view submission as select * from wh.submission where own(area_code);
+-- A district's part in the city's figures and needs would tell these.
 create or replace view verdict as
-select * replace (seen_gaps(missing_json) as missing_json) from wh.verdict where seen(area_code);
+select * replace (
+    seen_gaps(missing_json) as missing_json,
+    case when totals() then contribution end as contribution,
+    case when totals() then share end as share,
+    case when totals() then need_here end as need_here,
+    case when ranks() then rank end as rank,
+    case when ranks() then rank_change end as rank_change,
+    case when ranks() then ranked_of end as ranked_of,
+    ranks() and is_tied as is_tied
+)
+from wh.verdict where seen(area_code);
+-- Who stands where, without a figure.
+create or replace view ranking as
+select goal, area_code, as_of, rank, is_tied, ranked_of
+from wh.verdict where is_headline and part = '' and rank is not null and names();
 -- How the city's work items stand is told like its figures; what departments wrote and handed in is the city's own.
 create or replace view work_item_verdict as
 select * replace (

@@ -17,13 +17,20 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from scorecard.access import Viewer
+from scorecard.access import SEE_NAMES, SEE_RANK, SEE_TOTALS, Viewer
 from scorecard.errors import ArchiveError
 from scorecard.masking import Masked, record_view
 
 HERE = Path(__file__).parent
 QUERIES = HERE / "queries"
 PIECE = 20_000  # rows of a streamed answer held at once
+# Variables of scope.sql that stand for a right.
+VARIABLES = {
+    "viewer_unmasks": "unmask",
+    "viewer_totals": SEE_TOTALS,
+    "viewer_rank": SEE_RANK,
+    "viewer_names": SEE_NAMES,
+}
 # What a warehouse of an older version lacks, and without which it can't be scoped.
 NEEDED = {
     "batch_area": "told_by",
@@ -50,12 +57,12 @@ def query_text(name: str) -> str:
 
 @dataclass(frozen=True)
 class _Opened:
-    """One build as it is read. `shared`: codes of city and province, which everybody may see."""
+    """One build as it is read. `shared`: kind → codes of city and province; the province everybody may see."""
 
     database: duckdb.DuckDBPyConnection
     stamp: str
     lists: frozenset[str]
-    shared: tuple[str, ...]
+    shared: Mapping[str, tuple[str, ...]]
 
 
 class Warehouse:
@@ -135,13 +142,15 @@ def _pieces(cursor: duckdb.DuckDBPyConnection, reader: pa.RecordBatchReader) -> 
         cursor.close()
 
 
-def _look_as(cursor: duckdb.DuckDBPyConnection, viewer: Viewer, shared: tuple[str, ...]) -> None:
+def _look_as(cursor: duckdb.DuckDBPyConnection, viewer: Viewer, shared: Mapping[str, tuple[str, ...]]) -> None:
     """Set what scope.sql asks for."""
     own = ["*"] if viewer.sees_all else [viewer.area_code or ""]
-    areas = own if viewer.sees_all else [*own, *shared]
+    city = shared.get("city", ()) if SEE_TOTALS in viewer.rights else ()
+    areas = own if viewer.sees_all else [*own, *city, *shared.get("province", ())]
     cursor.execute("set variable viewer_own = $own", {"own": own})
     cursor.execute("set variable viewer_areas = $areas", {"areas": areas})
-    cursor.execute("set variable viewer_unmasks = $unmasks", {"unmasks": "unmask" in viewer.rights})
+    for name, right in VARIABLES.items():
+        cursor.execute(f"set variable {name} = $may", {"may": right in viewer.rights})
 
 
 def _open(path: Path) -> _Opened:
@@ -161,8 +170,12 @@ def _open(path: Path) -> _Opened:
     database.execute("set python_enable_replacements = false")
     database.execute("set enable_external_access = false")
     stamp = str(database.execute("select stamp from wh.build").fetchall()[0][0])
-    shared = database.execute("select area_code from wh.area where kind in ('city', 'province')").fetchall()
-    return _Opened(database, stamp, lists, tuple(code for (code,) in shared))
+    return _Opened(database, stamp, lists, _shared(database))
+
+
+def _shared(database: duckdb.DuckDBPyConnection) -> dict[str, tuple[str, ...]]:
+    asked = "select kind, list(area_code) from wh.area where kind in ('city', 'province') group by kind"
+    return {kind: tuple(codes) for kind, codes in database.execute(asked).fetchall()}
 
 
 def _columns(database: duckdb.DuckDBPyConnection) -> dict[str, dict[str, str]]:

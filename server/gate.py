@@ -39,7 +39,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 # What answers without a visitor, by method and whole path; its own route decides how much it says.
 PUBLIC = re.compile(
     r"(?:GET|HEAD|POST) /sign-in|(?:GET|POST) /(?:sign-out|link/[^/\s]+)"
-    r"|(?:GET|HEAD) /(?:healthz|favicon\.png|api/v1/[^/\s]+)"
+    r"|GET /oidc/(?:start|callback)|(?:GET|HEAD) /(?:healthz|favicon\.png|api/v1/[^/\s]+)"
 )
 UPLOADS = "/_stcore/upload_file/"
 MEDIA = "/media/"

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qs, urlencode
 
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import BaseRoute, Route
 
+from scorecard.access.agents import agent_words
 from scorecard.access.seal import HEADER
 from scorecard.errors import AccessError
 from scorecard.texts import Texts
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 LINK_STATUS = {"link_unknown": 404, "link_expired": 410, "link_revoked": 410}
 LARGEST_FORM = 16_384  # bytes; an account, a password and an address to return to
+SLOWEST_FORM_SECONDS = 20.0
 LINK_OPENS = "/district"
 COMPARED_AT_ONCE = 2  # the rest wait without a thread: a crowd at the door doesn't keep those inside from theirs
 NOTICES = ("ended", "left", "changed")
@@ -36,8 +39,9 @@ NOTICES = ("ended", "left", "changed")
 class SignIn:
     """The endpoints over one city's accounts and links. `clock` says the moment, with its zone."""
 
-    def __init__(self, access: Access, clock: Callable[[], datetime]) -> None:
-        self._access, self._clock = access, clock
+    def __init__(self, access: Access, clock: Callable[[], datetime], *, outside: str = "") -> None:
+        """`outside`: where the organisation's own sign-in begins; "" where it has none."""
+        self._access, self._clock, self._outside = access, clock, outside
         self._turn = asyncio.Semaphore(COMPARED_AT_ONCE)
 
     def routes(self) -> list[BaseRoute]:
@@ -54,7 +58,7 @@ class SignIn:
             known = HEADER in request.headers  # the owner of this machine has nothing to sign in to
             return RedirectResponse("/", 303) if known else closed("no_account", 403, language_of(asked))
         if request.method != "POST":
-            return _form(asked, told=asked.get("why", ""))
+            return _form(asked, told=asked.get("why", ""), outside=self._outside)
         given = await posted_fields(request)
         if given is None:
             return closed("too_large", 413, language_of(asked))
@@ -65,12 +69,18 @@ class SignIn:
         address = request.client.host if request.client else ""
         try:
             async with self._turn:
-                sign_in = self._access.sign_in
-                grant = await run_in_threadpool(sign_in, name, password, address=address, at=self._clock())
+                by = {"address": address, "agent": agent_words(request.headers.get("user-agent", ""))}
+                grant = await run_in_threadpool(self._access.sign_in, name, password, at=self._clock(), **by)
         except AccessError as error:
-            return _form(asked, told=error.rule, name=name, minutes=error.values.get("minutes", ""))
+            return _form(
+                asked, told=error.rule, name=name, minutes=error.values.get("minutes", ""), outside=self._outside
+            )
+        return await self.admit(request, grant, _onward(asked))
+
+    async def admit(self, request: Request, grant: Grant, onward: str) -> Response:
+        """Let this browser in, in place of whoever it was before: one browser, one visitor."""
         await self._end(request)
-        return self._admitted(request, grant, _onward(asked))
+        return self._admitted(request, grant, onward)
 
     async def sign_out(self, request: Request) -> Response:
         """Ends the session when one of our own pages asks; a link on another site only gets the question."""
@@ -100,9 +110,8 @@ class SignIn:
             grant = await run_in_threadpool(self._access.open_link, token, at=at, address=address)
         except AccessError as error:
             return self._dead(error, language_of(request.query_params))
-        await self._end(request)
         language = request.query_params.get("lang")
-        return self._admitted(request, grant, LINK_OPENS + (f"?{urlencode({'lang': language})}" if language else ""))
+        return await self.admit(request, grant, LINK_OPENS + (f"?{urlencode({'lang': language})}" if language else ""))
 
     def _account_of(self, request: Request, at: datetime) -> str | None:
         """The name of the account that this browser is signed in to."""
@@ -155,12 +164,17 @@ class SignIn:
 
 
 async def posted_fields(request: Request) -> Mapping[str, str] | None:
-    """The last value of each field of a posted form; None for one too large to be ours."""
+    """The last value of each field of a posted form; None for one too large to be ours, or that doesn't come to an end
+    in time: who holds a connection open and says nothing is let go."""
     body = b""
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > LARGEST_FORM:
-            return None
+    try:
+        async with asyncio.timeout(SLOWEST_FORM_SECONDS):
+            async for chunk in request.stream():
+                body += chunk
+                if len(body) > LARGEST_FORM:
+                    return None
+    except (TimeoutError, ClientDisconnect):
+        return None
     return {name: values[-1] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
 
 
@@ -180,7 +194,9 @@ def _onward(asked: Mapping[str, str]) -> str:
     return path
 
 
-def _form(asked: Mapping[str, str], *, told: str = "", name: str = "", minutes: object = "") -> Response:
+def _form(
+    asked: Mapping[str, str], *, told: str = "", name: str = "", minutes: object = "", outside: str = ""
+) -> Response:
     """The sign-in page; `told` names what went wrong or what happened before."""
     texts = Texts(language_of(asked))
     kept = {key: asked[key] for key in ("next", "lang") if key in asked}
@@ -189,6 +205,10 @@ def _form(asked: Mapping[str, str], *, told: str = "", name: str = "", minutes: 
     fields = form_field(texts, "name", "text", "username", name, ready=not name)
     fields += form_field(texts, "password", "password", "current-password", ready=bool(name))
     body += form_button(action, texts.t("gate.sign_in.button"), fields)
+    if outside:
+        address = outside + (f"?{urlencode(kept)}" if kept else "")
+        words = escape(texts.t("gate.sign_in.outside"))
+        body += f'<p><a class="button second" href="{escape(address)}">{words}</a></p>'
     body += paragraph(texts.t("gate.sign_in.link_hint"), "quiet")
     status = {"wrong_sign_in": 401, "too_many_attempts": 429}.get(told, 200)
     return document(texts, texts.t("gate.sign_in.title"), body, status=status, kept=kept)

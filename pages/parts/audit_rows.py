@@ -9,7 +9,9 @@ from typing import NamedTuple
 from etl.closed_months import closings
 from pages.parts.batches import archive_of
 from pages.parts.context import Context
+from scorecard.access import SEES
 from scorecard.access.deeds import ACTIONS, Deeds
+from scorecard.access.sight import DISTRICT_SEES
 from scorecard.wording.words import area_name
 
 GROUPS = {
@@ -51,8 +53,12 @@ def _who(context: Context, by: str) -> str:
 
 
 def _named(context: Context, subject: str) -> str:
-    """An area's code at the end, as a link's subject has it, in words."""
+    """An area's code at the end, as a link's subject has it, and what districts may see, in words."""
     number, _, code = subject.partition(" ")
+    if number == DISTRICT_SEES:
+        t = context.texts.t
+        sees = t("sharing.sight.between").join(t(f"sharing.sight.{one}") for one in code.split() if one in SEES)
+        return t("sharing.sight.title", sees=sees or t("sharing.sight.nothing"))
     known = {area.code: area for area in context.plan.areas}
     return f"{number} {area_name(context.texts, known[code])}" if code in known else subject
 

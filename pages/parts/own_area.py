@@ -10,6 +10,7 @@ from pages.parts import drill, verdicts
 from pages.parts.charts import source_line
 from pages.parts.context import Context
 from pages.parts.judged import draw_judged_of_part
+from pages.parts.ranked_names import draw_ranked_names
 from pages.parts.scoreboard import contribution_words, rank_words
 from scorecard.charts.chart import datasets_of
 from scorecard.plan import Area, Goal
@@ -45,6 +46,7 @@ def _draw_beside(context: Context, goal: Goal, own: Verdict | None, city: Verdic
     labels = [t(f"goal.own.{line}") for line in next(iter(told.values()), {})]
     columns = {t("goal.own.figure"): labels, **{area: list(lines.values()) for area, lines in told.items()}}
     st.table(columns, hide_index=True, border="horizontal", alt=t("goal.own.title", area=name))
+    draw_ranked_names(context, goal)
     st.caption(source_line(context, datasets_of(context, goal)))
 
 

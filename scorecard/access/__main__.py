@@ -1,5 +1,5 @@
-"""The command line: python -m scorecard.access admin | account | password | accounts | lock | unlock | link | links |
-revoke | token | tokens | revoke-token.
+"""The command line: python -m scorecard.access admin | account | password | accounts | lock | unlock |
+sessions | end-session | outside | link | links | rotate | sight | revoke | token | tokens | revoke-token.
 
 Exit codes: 0 done, 1 something could not be done (said why), 2 wrong usage.
 """

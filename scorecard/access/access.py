@@ -7,27 +7,25 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import secrets
 import threading
-from datetime import datetime, timedelta
+from collections.abc import Sequence
+from datetime import datetime
 from functools import cached_property
 
 from sqlalchemy import Connection, RowMapping, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
-from scorecard.access import attempts, deeds, sessions
-from scorecard.access.entries import AccountEntry, Grant, LinkEntry, account_entry, link_entry
+from scorecard.access import attempts, deeds, links, sessions
+from scorecard.access.entries import AccountEntry, Grant, LinkEntry, SessionEntry, account_entry
 from scorecard.access.passwords import Passwords, checked_name, checked_password, compared_name
 from scorecard.access.seal import city_secret
-from scorecard.access.store import Store, account, link, session
+from scorecard.access.store import Store, account, session
 from scorecard.access.viewer import Role, Visitor, viewer_of
 from scorecard.durable import utc_text
 from scorecard.errors import AccessError
 from scorecard.place import Place
 
 __all__ = ["Access", "AccountEntry", "Grant", "LinkEntry"]
-
-LONGEST_LINK_DAYS = 366
 
 
 class Access:
@@ -154,8 +152,9 @@ class Access:
 
     # --- signing in --------------------------------------------------------------------------------------------------
 
-    def sign_in(self, name: str, password: str, *, address: str, at: datetime) -> Grant:
-        """A new session for 12 hours. AccessError: wrong_sign_in, too_many_attempts (with `minutes` in its values).
+    def sign_in(self, name: str, password: str, *, address: str, at: datetime, agent: str = "") -> Grant:
+        """A new session for 12 hours, by a browser (in a few words) at an address. AccessError: wrong_sign_in,
+        too_many_attempts (with `minutes` in its values).
 
         Takes its time on purpose: call it in a thread. An unknown name costs the same work as a known one.
         """
@@ -177,9 +176,9 @@ class Access:
                 known = row["name"] if row else "—"
                 deeds.note(connection, "sign_in_failed", by=known, at=at, address=address)
             raise AccessError("wrong_sign_in", "—")
-        return self._let_in(row, who, where, at, address)
+        return self._let_in(row, who, where, at, address, agent)
 
-    def _let_in(self, compared: RowMapping, who: str, where: str, at: datetime, address: str) -> Grant:
+    def _let_in(self, compared: RowMapping, who: str, where: str, at: datetime, address: str, agent: str) -> Grant:
         """The session, unless the account was locked or changed while its password was compared."""
         with self._store.writing() as connection:
             row = self._row(connection, compared["account"])
@@ -187,7 +186,8 @@ class Access:
                 raise AccessError("wrong_sign_in", "—")
             attempts.clear(connection, who, where)
             deeds.note(connection, "sign_in", by=row["name"], at=at, address=address)
-            return sessions.open_for_account(connection, self._secret, row["account"], at)
+            key: str = row["account"]
+            return sessions.open_for_account(connection, self._secret, key, at, address=address, agent=agent)
 
     def sign_out(self, cookie: str, *, at: datetime) -> None:
         """End the session; nothing for a cookie that isn't one of ours."""
@@ -207,7 +207,34 @@ class Access:
         if known is None:
             raise AccessError("session_unknown", "—")
         with self._store.reading() as connection:
-            return sessions.visitor_of(connection, known, at)
+            visitor, is_seen = sessions.visitor_of(connection, known, at), sessions.is_seen(connection, known, at)
+        if not is_seen:
+            with self._store.writing() as connection:
+                sessions.note_seen(connection, known, at)
+        return visitor
+
+    def session_of(self, cookie: str) -> str:
+        """What the session of a cookie is called on pages; "" for a cookie that isn't one of ours."""
+        known = sessions.id_of(cookie, self._secret) if self._store.exists else None
+        return sessions.short(known) if known else ""
+
+    def sign_ins(self, *, at: datetime, name: str | None = None) -> list[SessionEntry]:
+        """The sign-ins that hold, of one account or of all, the last seen first."""
+        if not self._store.exists:
+            return []
+        with self._store.reading() as connection:
+            every = sessions.running_ones(connection, at)
+        return [one for one in every if name is None or compared_name(one.account) == compared_name(name)]
+
+    def end_session(self, session_id: str, *, by: str, at: datetime, name: str | None = None) -> SessionEntry:
+        """End one sign-in, with `name` only if it is of that account. AccessError: no_session."""
+        which = [one for one in self.sign_ins(at=at, name=name) if one.id == session_id]
+        if not which:
+            raise AccessError("no_session", name or "—", session=session_id or "—")
+        with self._store.writing() as connection:
+            sessions.end(connection, session.c.id_sha256.startswith(session_id, autoescape=True), at)
+            deeds.note(connection, "session_ended", by=by, at=at, subject=f"{which[0].account} {session_id}")
+        return which[0]
 
     def _keyed(self, name: str) -> str:
         return hmac.new(self._secret, compared_name(name).encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()
@@ -220,31 +247,30 @@ class Access:
         """A link to one area, that may hand in files or not: its token, told this once, and its entry. AccessError:
         link_days.
         """
-        if not 1 <= days <= LONGEST_LINK_DAYS:
-            raise AccessError("link_days", str(days), longest=LONGEST_LINK_DAYS)
-        viewer_of("district", area_code)
-        token = secrets.token_urlsafe(32)
-        row = {
-            "token_sha256": sessions.digest(token),
-            "area_code": area_code,
-            "made_at": utc_text(at),
-            "made_by": by,
-            "expires_at": utc_text(at + timedelta(days=days)),
-            "uses": 0,
-            "may_hand_in": may_hand_in,
-        }
+        (made,) = self.make_links([area_code], days=days, by=by, at=at, may_hand_in=may_hand_in)
+        return made
+
+    def make_links(
+        self, area_codes: Sequence[str], *, days: int = 30, by: str, at: datetime, may_hand_in: bool = False
+    ) -> list[tuple[str, LinkEntry]]:
+        """As `make_link`, a link to each of these areas, all of them or none."""
+        links.check(area_codes, days)
         with self._store.writing() as connection:
-            made = connection.execute(insert(link).values(row).returning(link)).mappings().one()
-            deeds.note(connection, "link_made", by=by, at=at, subject=f"{made['link']} {area_code}")
-        return token, link_entry(made)
+            return links.make(connection, area_codes, days=days, by=by, at=at, may_hand_in=may_hand_in)
+
+    def rotate_link(self, link_id: int, *, by: str, at: datetime) -> tuple[str, LinkEntry]:
+        """A new link with area, right and last day of this one: its token, told this once, and its entry. The old one
+        and whoever came by it are closed at once. AccessError: no_link, link_expired, link_revoked.
+        """
+        with self._store.writing() as connection:
+            return links.rotate(connection, link_id, by=by, at=at)
 
     def open_link(self, token: str, *, at: datetime, address: str = "") -> Grant:
         """A session until the link expires; counts the use. AccessError: link_unknown, link_expired, link_revoked."""
         self.link_of(token, at=at)  # a stranger's guess doesn't wait for the right to write
         with self._store.writing() as connection:
-            entry = self._usable_in(connection, token, at)
-            used = update(link).where(link.c.link == entry.id)
-            connection.execute(used.values(uses=link.c.uses + 1, last_used_at=utc_text(at)))
+            entry = links.usable(connection, token, at)
+            links.count_use(connection, entry.id, at)
             whose = f"{entry.id} {entry.area_code}"
             deeds.note(connection, "link_opened", by=f"link:{entry.id}", at=at, subject=whose, address=address)
             return sessions.open_for_link(connection, self._secret, entry.id, at, entry.expires_at)
@@ -254,34 +280,18 @@ class Access:
         if not self._store.exists:
             raise AccessError("link_unknown", "—")
         with self._store.reading() as connection:
-            return self._usable_in(connection, token, at)
-
-    @staticmethod
-    def _usable_in(connection: Connection, token: str, at: datetime) -> LinkEntry:
-        asked = select(link).where(link.c.token_sha256 == sessions.digest(token))
-        row = connection.execute(asked).mappings().first()
-        if row is None:
-            raise AccessError("link_unknown", "—")
-        entry = link_entry(row)
-        state = entry.state(at)
-        if state != "active":
-            raise AccessError(f"link_{state}", entry.area_code, link=entry.id, area=entry.area_code)
-        return entry
+            return links.usable(connection, token, at)
 
     def links(self) -> list[LinkEntry]:
         """All links, the newest first."""
         if not self._store.exists:
             return []
         with self._store.reading() as connection:
-            return [link_entry(row) for row in connection.execute(select(link).order_by(link.c.link.desc())).mappings()]
+            return links.every(connection)
 
     def revoke_link(self, link_id: int, *, by: str, at: datetime) -> bool:
         """Close a link and whoever came by it, at once; False when it was closed before or isn't there."""
         if not self._store.exists:
             return False
         with self._store.writing() as connection:
-            still_open = (link.c.link == link_id) & link.c.revoked_at.is_(None)
-            done = connection.execute(update(link).where(still_open).values(revoked_at=utc_text(at), revoked_by=by))
-            if done.rowcount == 1:
-                deeds.note(connection, "link_revoked", by=by, at=at, subject=str(link_id))
-            return done.rowcount == 1
+            return links.revoke(connection, link_id, by=by, at=at)

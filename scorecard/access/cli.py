@@ -11,20 +11,16 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
-from urllib.parse import urlsplit
 
-from scorecard.access import consumer_commands
+from scorecard.access import consumer_commands, link_commands, session_commands
 from scorecard.access.access import Access
-from scorecard.access.entries import LinkEntry
 from scorecard.access.passwords import checked_name, compared_name
 from scorecard.command import carry_out
 from scorecard.errors import AccessError
 from scorecard.place import Place
-from scorecard.plan import Area, AreaKind, Plan, load_plan
+from scorecard.plan import Area, Plan, load_plan
 from scorecard.texts import LANGUAGES, UNKNOWN, Texts
 from scorecard.wording.words import area_name
-
-LINKED_KINDS = (AreaKind.DISTRICT, AreaKind.ZONE)
 
 
 class Session:
@@ -62,7 +58,7 @@ class Session:
 
     def link_area(self, given: str) -> Area:
         """The district or zone with this code, name or short name. AccessError: not_a_link_area."""
-        areas = [area for area in self.plan.areas if area.kind in LINKED_KINDS]
+        areas = [area for area in self.plan.areas if area.kind in link_commands.LINKED_KINDS]
         wanted = given.strip().casefold()
         for area in areas:
             if wanted in (area.code.casefold(), area.name, area.short_name, area.name_en.casefold()):
@@ -109,16 +105,8 @@ def parser() -> argparse.ArgumentParser:
     _add_by(sub)
     sub = command("unlock", unlock, "let an account sign in again that is locked or has to wait")
     sub.add_argument("name")
-    sub = command("link", make_link, "make a link for a district or zone; its address is printed this once")
-    sub.add_argument("--area", required=True, metavar="AREA", help="its code, name or short name")
-    sub.add_argument("--days", type=int, default=30, help="until it expires (default: 30)")
-    sub.add_argument("--hand-in", action="store_true", help="it may upload files of the area; they wait for staff")
-    sub.add_argument("--base", metavar="URL", help="the dashboard's address, to print the whole link")
-    _add_by(sub)
-    command("links", show_links, "all links, newest first")
-    sub = command("revoke", revoke, "close a link and everybody who came by it, at once")
-    sub.add_argument("id", type=int)
-    _add_by(sub)
+    session_commands.add_to(command, _add_by)
+    link_commands.add_to(command, _add_by)
     consumer_commands.add_to(command, _add_by)
     return root
 
@@ -212,69 +200,4 @@ def unlock(session: Session) -> int:
     """unlock: also of an account that isn't locked but has to wait after failed sign-ins."""
     session.access.unlock_account(session.options.name, at=session.now, by=session.by)
     session.say("unlocked", name=session.options.name)
-    return 0
-
-
-# --- district links --------------------------------------------------------------------------------------------------
-
-
-def make_link(session: Session) -> int:
-    """link: prints the address on a line of its own, and this once."""
-    code = session.link_area(session.options.area).code
-    base = _base(session.options.base)
-    days, may_hand_in = session.options.days, session.options.hand_in
-    token, entry = session.access.make_link(code, days=days, by=session.by, at=session.now, may_hand_in=may_hand_in)
-    session.say("link_made", id=entry.id, area=session.area(code), expires=session.moment(entry.expires_at))
-    print(f"{base}/link/{token}", flush=True)
-    session.say("link_once" if base else "link_without_base")
-    if not session.access.has_accounts():
-        session.warn("link_without_account")
-    return 0
-
-
-def _base(given: str | None) -> str:
-    """The dashboard's address without a closing slash; "" when none was given."""
-    if given is None:
-        return ""
-    try:
-        parts = urlsplit(given.strip())
-        usable = parts.scheme in ("http", "https") and parts.hostname and not (parts.query or parts.fragment)
-    except ValueError:
-        usable = False
-    if not usable:
-        raise AccessError("base_form", "--base", text=given)
-    return given.strip().rstrip("/")
-
-
-def show_links(session: Session) -> int:
-    """links: one line a link."""
-    entries = session.access.links()
-    for entry in entries:
-        session.say("link_line", **_told(session, entry))
-    if not entries:
-        session.say("no_links")
-    return 0
-
-
-def _told(session: Session, entry: LinkEntry) -> dict[str, object]:
-    return {
-        "id": entry.id,
-        "area": session.area(entry.area_code),
-        "state": session.texts.t(f"access.state.{entry.state(session.now)}"),
-        "right": session.texts.t(f"access.right.{'hand_in' if entry.may_hand_in else 'look'}"),
-        "made": session.moment(entry.made_at),
-        "by": entry.made_by,
-        "expires": session.moment(entry.expires_at),
-        "uses": entry.uses,
-        "last": session.moment(entry.last_used_at),
-    }
-
-
-def revoke(session: Session) -> int:
-    """revoke: 0 also when it was revoked before (said so)."""
-    number = session.options.id
-    done = session.access.revoke_link(number, by=session.by, at=session.now)
-    if not done and number not in [entry.id for entry in session.access.links()]:
-        raise AccessError("no_link", "revoke", link=number)
-    session.say("revoked" if done else "revoked_before", id=number)
     return 0

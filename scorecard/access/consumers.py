@@ -14,6 +14,7 @@ from sqlalchemy import RowMapping, insert, select, update
 from scorecard.access.deeds import note
 from scorecard.access.entries import State, state_of, told
 from scorecard.access.sessions import digest
+from scorecard.access.sight import district_sees
 from scorecard.access.store import Store, consumer
 from scorecard.access.viewer import Visitor, viewer_of
 from scorecard.durable import utc_text
@@ -84,7 +85,10 @@ class Consumers:
         state = entry.state(at)
         if state != "active":
             raise AccessError(f"token_{state}", entry.name)
-        viewer = viewer_of("district", entry.area_code) if entry.area_code else viewer_of("leader")
+        viewer = viewer_of("leader")
+        if entry.area_code:
+            with self._store.reading() as connection:
+                viewer = viewer_of("district", entry.area_code, sees=district_sees(connection))
         return Visitor(viewer, entry.name, f"consumer:{entry.id}")
 
     def note_use(self, visitor: Visitor, *, at: datetime) -> None:

@@ -17,8 +17,9 @@ from scorecard.place import Place
 # What may be done, each with its words in the catalogue `audit.action`.
 ACTIONS = (
     *("sign_in", "sign_in_failed", "sign_out", "link_opened", "exported"),
-    *("link_made", "link_revoked", "token_made", "token_revoked"),
-    *("account_made", "account_locked", "account_unlocked", "password_changed", "sessions_ended"),
+    *("link_made", "link_rotated", "link_revoked", "token_made", "token_revoked"),
+    *("account_made", "account_locked", "account_unlocked", "password_changed", "sessions_ended", "session_ended"),
+    *("setting_changed", "oidc_subject_set"),
 )
 LONGEST_SUBJECT = 400
 

@@ -31,6 +31,20 @@ class AccountEntry:
     changed_at: datetime
     locked_at: datetime | None
     locked_by: str | None
+    oidc_subject: str | None
+
+
+@dataclass(frozen=True)
+class SessionEntry:
+    """One sign-in that holds. `seen_at` to some minutes; address and agent "" where they aren't known."""
+
+    id: str
+    account: str
+    made_at: datetime
+    expires_at: datetime
+    seen_at: datetime | None
+    address: str
+    agent: str
 
 
 @dataclass(frozen=True)

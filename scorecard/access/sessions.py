@@ -8,8 +8,9 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, delete, func, insert, select, update
 
-from scorecard.access.entries import Grant
+from scorecard.access.entries import Grant, SessionEntry
 from scorecard.access.seal import signed, unsigned
+from scorecard.access.sight import district_sees
 from scorecard.access.store import account, link, moment, session
 from scorecard.access.viewer import Visitor, viewer_of
 from scorecard.durable import utc_text
@@ -19,6 +20,9 @@ SALT = "scorecard.session"
 HOURS = 12
 # An expired session's row is kept so long: till then its owner is told that it ended, and why.
 KEPT = timedelta(days=30)
+
+SEEN_EVERY = timedelta(minutes=3)  # a write for each request would be one too many
+SHORT = 12  # hex digits
 
 LOOKED_UP = (
     select(
@@ -45,9 +49,12 @@ def digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def open_for_account(connection: Connection, secret: bytes, account_key: str, at: datetime) -> Grant:
-    """A new session of an account."""
-    return _open(connection, secret, at, at + timedelta(hours=HOURS), account=account_key)
+def open_for_account(
+    connection: Connection, secret: bytes, account_key: str, at: datetime, *, address: str = "", agent: str = ""
+) -> Grant:
+    """A new session of an account, by a browser (in a few words) at an address."""
+    whose = {"account": account_key, "address": address, "agent": agent}
+    return _open(connection, secret, at, at + timedelta(hours=HOURS), **whose)
 
 
 def open_for_link(connection: Connection, secret: bytes, link_id: int, at: datetime, expires_at: datetime) -> Grant:
@@ -58,7 +65,13 @@ def open_for_link(connection: Connection, secret: bytes, link_id: int, at: datet
 def _open(connection: Connection, secret: bytes, at: datetime, expires_at: datetime, **owner: str | int) -> Grant:
     connection.execute(delete(session).where(session.c.expires_at < utc_text(at - KEPT)))
     name = secrets.token_urlsafe(32)
-    row = {"id_sha256": digest(name), "made_at": utc_text(at), "expires_at": utc_text(expires_at), **owner}
+    row: dict[str, str | int] = {
+        "id_sha256": digest(name),
+        "made_at": utc_text(at),
+        "expires_at": utc_text(expires_at),
+        **owner,
+    }
+    row["seen_at"] = row["made_at"]
     connection.execute(insert(session).values(row))
     return Grant(signed(name, secret, SALT), expires_at)
 
@@ -83,6 +96,36 @@ def running_by_account(connection: Connection, at: datetime) -> dict[str, int]:
     return {str(name): int(count) for name, count in rows}
 
 
+def running_ones(connection: Connection, at: datetime) -> list[SessionEntry]:
+    """The sign-ins of accounts that hold, the last seen first; each named by the start of what is stored of its id."""
+    columns = (session.c.id_sha256, account.c.name, session.c.made_at, session.c.expires_at, session.c.seen_at)
+    asked = select(*columns, session.c.address, session.c.agent).join(account, account.c.account == session.c.account)
+    holds = session.c.ended_at.is_(None) & (session.c.expires_at > utc_text(at))
+    rows = connection.execute(asked.where(holds).order_by(session.c.seen_at.desc(), session.c.made_at.desc()))
+    return [
+        SessionEntry(
+            short(id_), name, moment(made), moment(ends), moment(seen) if seen else None, where or "", by or ""
+        )
+        for id_, name, made, ends, seen, where, by in rows
+    ]
+
+
+def short(id_sha256: str) -> str:
+    """What a session is called on pages: it opens nothing."""
+    return id_sha256[:SHORT]
+
+
+def note_seen(connection: Connection, id_sha256: str, at: datetime) -> None:
+    """It is in use; written down now and then only (see `is_seen`)."""
+    connection.execute(update(session).where(session.c.id_sha256 == id_sha256).values(seen_at=utc_text(at)))
+
+
+def is_seen(connection: Connection, id_sha256: str, at: datetime) -> bool:
+    """Whether that stands there well enough."""
+    seen = connection.scalar(select(session.c.seen_at).where(session.c.id_sha256 == id_sha256))
+    return seen is not None and abs(at - moment(seen)) < SEEN_EVERY
+
+
 def end(connection: Connection, which: ColumnElement[bool], at: datetime) -> None:
     """End the sessions that still run."""
     connection.execute(update(session).where(which, session.c.ended_at.is_(None)).values(ended_at=utc_text(at)))
@@ -97,8 +140,10 @@ def visitor_of(connection: Connection, id_sha256: str, at: datetime) -> Visitor:
         which = {} if row["link"] is None else {"link": row["link"], "area": row["link_area"]}
         raise AccessError(reason, row["name"] or row["link_area"], **which)
     if row["link"] is None:
-        return Visitor(viewer_of(row["role"], row["area_code"]), row["name"], f"account:{row['name']}")
-    viewer = viewer_of("district", row["link_area"], may_hand_in=bool(row["may_hand_in"]))
+        viewer = viewer_of(row["role"], row["area_code"], sees=district_sees(connection))
+        return Visitor(viewer, row["name"], f"account:{row['name']}")
+    sees, may_hand_in = district_sees(connection), bool(row["may_hand_in"])
+    viewer = viewer_of("district", row["link_area"], may_hand_in=may_hand_in, sees=sees)
     return Visitor(viewer, row["link_area"], f"link:{row['link']}")
 
 

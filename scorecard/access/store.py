@@ -47,7 +47,9 @@ account = Table(
     Column("changed_at", String(32), nullable=False),
     Column("locked_at", String(32)),
     Column("locked_by", String(200)),
+    Column("oidc_subject", String(255)),  # who this is at the organisation's own sign-in
 )
+Index("account_oidc_subject", account.c.oidc_subject, unique=True)
 
 # One row a link to one area. Numbers are never used twice: they name who opened it.
 link = Table(
@@ -77,6 +79,9 @@ session = Table(
     Column("made_at", String(32), nullable=False),
     Column("expires_at", String(32), nullable=False),
     Column("ended_at", String(32)),
+    Column("seen_at", String(32)),  # to some minutes; this and the next two are empty in sessions of before
+    Column("address", String(64)),
+    Column("agent", String(60)),
 )
 Index("session_account", session.c.account)
 
@@ -139,6 +144,15 @@ noticed = Table(
     metadata,
     Column("fact", String(200), primary_key=True),
     Column("notice", Integer, ForeignKey("notice.notice")),
+)
+# One row a thing that the city set on a page: the last word; those before it stand in the log.
+setting = Table(
+    "setting",
+    metadata,
+    Column("setting", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+    Column("changed_at", String(32), nullable=False),
+    Column("changed_by", String(200), nullable=False),
 )
 
 Index("attempt_account", attempt.c.account_hmac)

@@ -12,6 +12,7 @@ from playwright.sync_api import Locator, Page, expect
 from etl.archive import Archive
 from etl.waiting import handed_in
 from scorecard.access import LOCAL_OWNER
+from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.plan import load_plan
 from scorecard.texts import Texts
@@ -72,6 +73,21 @@ def accept_it(office: Page) -> None:
     expect(office.get_by_text(re.compile("第 2 号文件已入库"))).to_be_visible(timeout=A_WHILE)
 
 
+def replace(office: Page, link: str, access: Access) -> str:
+    """Change the link's address on the page; the new one."""
+    office.get_by_role("button", name=ZH.t("sharing.rotate.button")).click()
+    dialog = office.get_by_test_id("stDialog")
+    expect(dialog.get_by_text(ZH.t("sharing.rotate.effect"))).to_be_visible()
+    assert access.links()[0].revoked_at is None
+    dialog.get_by_role("button", name=ZH.t("sharing.rotate.confirm")).click()
+    expect(office.get_by_text(ZH.t("sharing.rotate.done", area=DISTRICT, old=1, new=2))).to_be_visible()
+    new = office.locator(".st-key-sharing-made").get_by_test_id("stCode").first.inner_text().strip()
+    assert new != link
+    office.get_by_text(ZH.t("sharing.made.qr"), exact=True).click()
+    expect(office.get_by_role("img", name=ZH.t("sharing.made.qr_alt", area=DISTRICT))).to_be_visible()
+    return new
+
+
 def test_a_link_hands_files_in_until_it_is_revoked(
     server: Callable[..., Server], new_page: Callable[..., Page], demo_copy: Path
 ) -> None:
@@ -109,6 +125,11 @@ def test_a_link_hands_files_in_until_it_is_revoked(
     ] == ["accepted", "returned"]
     expect(district.get_by_text(NAME)).to_have_count(0)
 
+    replaced = replace(office, link, access)
+    answer = district.goto(link)
+    assert answer is not None
+    assert answer.status == 410, "the old address"
+
     office.get_by_role("button", name=ZH.t("sharing.revoke.button")).click()
     dialog = office.get_by_test_id("stDialog")
     expect(dialog.get_by_text(ZH.t("sharing.revoke.effect"))).to_be_visible()
@@ -118,7 +139,7 @@ def test_a_link_hands_files_in_until_it_is_revoked(
     expect(office.get_by_text(ZH.t("sharing.revoke.done", area=DISTRICT))).to_be_visible()
     expect(office.locator(".st-key-sharing-made")).to_have_count(0)
     assert access.links()[0].revoked_by == NAME
-    for address in (district.url, link):
+    for address in (district.url, link, replaced):
         answer = district.goto(address)
         assert answer is not None
         assert answer.status == 410

@@ -15,7 +15,7 @@ from etl import publish as publishing
 from etl.archive import Archive
 from etl.publish import publish
 from etl.verify import verify
-from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.access import LOCAL_OWNER, Viewer, viewer_of
 from scorecard.errors import ArchiveError
 from scorecard.plan import Plan
 from scorecard.texts import Texts
@@ -158,7 +158,7 @@ def test_a_rebuild_and_a_second_publish_say_nothing_new(history: tuple[Office, i
 
 def test_a_district_hears_its_own_and_the_citys_only(history: tuple[Office, int]) -> None:
     office, revised = history
-    north, south = Viewer("district", NORTH), Viewer("district", SOUTH)
+    north, south = viewer_of("district", NORTH), viewer_of("district", SOUTH)
     assert office.ask("said_history", area=SOUTH, viewer=north) == []
     assert office.ask("turned_verdicts", area=NORTH, viewer=south) == []
     assert {row["area_code"] for row in office.ask("said_history", area=SOUTH, viewer=south)} == {SOUTH}

@@ -18,13 +18,17 @@ from tests.leak import city
 from tests.leak.needles import Needles
 
 SMALLEST = 1000.0  # below it a figure has too few digits to be anybody's
+NO_RANK = 99  # nobody's place among twelve
 Figures = dict[float, str]
 
 
-def needles_of(place: Place) -> Needles:
-    """What OWN's link must not show."""
+def needles_of(place: Place, *, is_alone: bool = False) -> Needles:
+    """What OWN's link must not show; `is_alone` where the city lets it see neither totals nor ranks."""
     plan = load_plan(place.plan_dir)
-    seen, hidden = figures_of(place, (city.OWN, city.CITY, city.PROVINCE)), figures_of(place, city.others(plan))
+    others, shared = city.others(plan), (city.OWN, city.CITY, city.PROVINCE)
+    if is_alone:
+        others, shared = [*others, city.CITY], (city.OWN, city.PROVINCE)
+    seen, hidden = figures_of(place, shared), figures_of(place, others)
     names = {value: name for value, name in hidden.items() if value not in seen}
     # the same scaled, as a chart in 万 or in percent has it
     figures = np.array(sorted(names))
@@ -34,7 +38,11 @@ def needles_of(place: Place) -> Needles:
     every = np.unique(np.concatenate([figures, whole / 1e4, ratios]))
     shown = np.unique(np.concatenate([allowed, allowed / 1e4, allowed * 100]))
     return Needles(
-        np.setdiff1d(every, shown), shown, (*city.FORBIDDEN, *_names(plan), *_moments(plan)), names, own_rank=12
+        np.setdiff1d(every, shown),
+        shown,
+        (*city.FORBIDDEN, *_names(plan), *_moments(plan)),
+        names,
+        own_rank=NO_RANK if is_alone else 12,
     )
 
 

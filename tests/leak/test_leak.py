@@ -7,16 +7,19 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from playwright.sync_api import Page
 
+from scorecard.access import SEES, SEES_AT_FIRST
 from scorecard.access.consumers import Consumers
 from scorecard.access.seal import HEADER
+from scorecard.access.sight import Sight
 from tests.conftest import Server
-from tests.leak import city
-from tests.leak.conftest import Office
+from tests.leak import city, planted
+from tests.leak.conftest import NAME, Office
 from tests.leak.crawl import AREAS, Crawler
 from tests.leak.look import Watch
 from tests.leak.needles import Hit, Needles
@@ -133,6 +136,37 @@ def test_a_link_that_hands_in_sees_its_own_files_and_no_others(
         must_be_clean(office.needles, own.bodies)
         assert city.OWN_FILE in {hit.needle for hit in office.of_own.find(*own.bodies)}
         assert own.found.deferred, "it may have back what it handed in"
+
+
+def walked(office: Office, url: str, *, whole: bool = False) -> list[bytes]:
+    """What the link gets where the city's figures and the ranking stand, or on all its pages."""
+    with Client(url, office.own) as client:
+        own = Crawler(client, most_runs=8)
+        own.visit([("goal", f"goal=patent_growth&area={city.CITY}"), ("district", f"area={city.CITY}")])
+        own.get("/meeting/current")
+        if whole:
+            own.found.runs = 0
+            own.walk()
+        return own.bodies
+
+
+def test_districts_see_no_more_of_others_than_the_city_lets_them(office: Office, serve: Callable[..., Server]) -> None:
+    """The strictest and the loosest that can be set; the same search finds plenty as it is at first."""
+    settings, url, at = Sight(office.place), serve().url, datetime.now(UTC)
+    alone = planted.needles_of(office.place, is_alone=True)
+    try:
+        settings.let_districts_see((), by=NAME, at=at)
+        bodies = walked(office, url, whole=True)
+        must_be_clean(alone, bodies)
+        assert city.OWN_RECORD in {hit.needle for hit in office.of_own.find(*bodies)}, "it sees itself"
+        settings.let_districts_see(SEES, by=NAME, at=at)
+        bodies = walked(office, url)
+        must_be_clean(replace(office.needles, texts=city.FORBIDDEN), bodies)
+        assert any("渭滨".encode() in body for body in bodies), "a name in the ranking"
+    finally:
+        settings.let_districts_see(SEES_AT_FIRST, by=NAME, at=at)
+    found = {hit.needle for hit in alone.find(*walked(office, url))}
+    assert "rank 12/12" in found and [needle for needle in found if needle.startswith("cube.")]
 
 
 def test_no_route_tells_of_others(office: Office, serve: Callable[..., Server]) -> None:

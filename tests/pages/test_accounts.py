@@ -105,3 +105,27 @@ def test_every_role_is_explained() -> None:
     for language in LANGUAGES:
         for role in ("administrator", "staff", "leader", "district"):
             assert Texts(language).has(f"accounts.role.{role}")
+
+
+def test_sign_ins_are_listed_and_ended_one_by_one(office: Place) -> None:
+    access, at = Access(office), datetime.now(UTC)
+    kept, ended = (access.sign_in(NAME, PASSWORD, address=one, at=at).cookie for one in ("192.0.2.1", "192.0.2.2"))
+    (session,) = [one.id for one in access.sign_ins(at=at) if one.address == "192.0.2.2"]
+    app = view("accounts", office, session=session)
+    assert sorted(table_with(app, "seen")["address"]) == ["192.0.2.1", "192.0.2.2"]
+    app.button(key="accounts.signed.end").click().run()
+    assert ZH.t("accounts.signed.done", name=NAME) in words(app)
+    assert [one.id for one in access.sign_ins(at=at)] == [access.session_of(kept)] != [access.session_of(ended)]
+    (line,) = [one for one in Deeds(office).all() if one.action == "session_ended"]
+    assert line.subject == f"{NAME} {session}"
+
+
+def test_who_an_account_is_at_the_organisations_sign_in_is_set_and_taken_away(office: Place) -> None:
+    app = view("accounts", office)
+    app.text_input(key=f"accounts.outside.{NAME}").set_value(" u-1001 ").run()
+    app.button(key="accounts.outside.save").click().run()
+    assert Access(office).accounts()[0].oidc_subject == "u-1001"
+    app.text_input(key=f"accounts.outside.{NAME}").set_value("").run()
+    app.button(key="accounts.outside.save").click().run()
+    assert Access(office).accounts()[0].oidc_subject is None
+    assert [one.action for one in Deeds(office).all()][:2] == ["oidc_subject_set"] * 2

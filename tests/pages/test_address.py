@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.place import ROOT, Place
 from scorecard.texts import Texts
 from tests.pages.city import CITY
@@ -74,7 +74,7 @@ def test_every_choice_of_a_page_has_a_name_to_be_announced_by() -> None:
 
 
 def test_a_district_hears_that_another_is_not_its_own_and_no_more(place: Place) -> None:
-    app = view("district", place, language="en", viewer=Viewer("district", OWN), area="610303")
+    app = view("district", place, language="en", viewer=viewer_of("district", OWN), area="610303")
     (warning,) = [one.value for one in app.warning]
     assert "610303" in warning
     assert "Weibin" in warning

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.access import LOCAL_OWNER, Viewer, viewer_of
 from scorecard.charts.chart import Chart
 from scorecard.charts.contribution import contribution, unit_kind
 from scorecard.place import Place
@@ -98,7 +98,7 @@ def test_the_page_has_a_link_to_each_bar_s_district_with_this_goal(place: Place)
     for code in filter(None, bars.customdata):
         assert f"district?area={code}&amp;goal=training" in links
     assert links_of(place, "enforcement_closure") == [], "no empty card either"
-    assert links_of(place, "training", Viewer("district", "610302")) == [], "a district sees no other's part"
+    assert links_of(place, "training", viewer_of("district", "610302")) == [], "a district sees no other's part"
 
 
 def test_a_goal_in_parts_has_one_for_each_part_and_english_says_the_same(place: Place) -> None:

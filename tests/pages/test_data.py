@@ -146,7 +146,7 @@ def test_remembered_corrections_are_listed_and_given_up(office: Place) -> None:
 
 
 def test_a_district_finds_no_batch_that_tells_of_others(office: Place) -> None:
-    app = view("data", office, viewer=Viewer("district", "610303"), batch="2")
+    app = view("data", office, viewer=viewer_of("district", "610303"), batch="2")
     assert ZH.t("data.batches.none_own") in words(app)
     assert not app.get("dataframe")
 

@@ -12,7 +12,7 @@ import pyarrow as pa
 from streamlit.testing.v1 import AppTest
 
 from pages.parts.export import csv_bytes
-from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.access import LOCAL_OWNER, Viewer, viewer_of
 from scorecard.place import Place
 from scorecard.plan import AreaKind, load_plan
 from scorecard.texts import Texts
@@ -182,7 +182,7 @@ def test_who_may_not_unmask_sees_inventions_masked(place: Place) -> None:
 
 
 def test_a_district_by_link_sees_itself_and_no_neighbour(place: Place) -> None:
-    app = view("district", place, viewer=Viewer("district", DISTRICT), area="610303", depth="sources")
+    app = view("district", place, viewer=viewer_of("district", DISTRICT), area="610303", depth="sources")
     assert not app.exception
     assert app.title[0].value == "渭滨区"
     (choice,) = [box for box in app.selectbox if box.label == ZH.t("district.areas.choose")]

@@ -11,7 +11,7 @@ import streamlit.elements.plotly_chart  # noqa: F401 - registers Streamlit's tem
 
 from pages.parts import charts as kept_charts
 from scorecard import figures
-from scorecard.access import Viewer
+from scorecard.access import viewer_of
 from scorecard.place import Place
 from scorecard.plan import GoalKind, Plan, load_plan
 from tests.pages.city import CITY, LATE, PLAN_DIR, ZONE
@@ -282,7 +282,7 @@ def test_demo_mark_on_every_source_line(place: Place) -> None:
 
 
 def test_a_district_viewer_sees_no_other_district(place: Place) -> None:
-    viewer = Viewer("district", "610303")
+    viewer = viewer_of("district", "610303")
     app = view("goal", place, viewer=viewer, goal="patent_growth", area="610302")
     assert not app.exception
     codes = [code for chart in charts(app) for trace in chart.spec["data"] for code in trace.get("customdata") or []]

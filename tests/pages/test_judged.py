@@ -14,7 +14,7 @@ import pytest
 
 from etl.archive import Archive
 from etl.publish import publish
-from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.place import Place
 from scorecard.plan import Plan
 from scorecard.schema import COVERAGE_SCHEMA, EVENT_SCHEMA, FACT_SCHEMA, Reading
@@ -64,10 +64,12 @@ def test_a_turned_verdict_stands_there_with_its_batch_and_reason(revised: Place,
 
 
 def test_a_district_is_told_what_it_may_hear(revised: Place) -> None:
-    other = words(view("goal", revised, viewer=Viewer("district", OTHER), goal="invention_share", area=OTHER))
+    other = words(view("goal", revised, viewer=viewer_of("district", OTHER), goal="invention_share", area=OTHER))
     assert TITLE["zh"] in other and "不在您的查看范围内" in other
     assert not {"张科员", "更正"} & {name for name in ("张科员", "更正") if name in other}
-    own = words(view("goal", revised, viewer=Viewer("district", REVISED_IN), goal="invention_share", area=REVISED_IN))
+    own = words(
+        view("goal", revised, viewer=viewer_of("district", REVISED_IN), goal="invention_share", area=REVISED_IN)
+    )
     assert "张科员" in own and own.count(TITLE["zh"]) == 2, "the city's and its own"
 
 

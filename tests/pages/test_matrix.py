@@ -17,7 +17,7 @@ from pages.parts import heat_look, matrix_rows
 from pages.parts.heat_table import tip
 from pages.parts.scoreboard import SIGN
 from pages.parts.tile_map import places
-from scorecard.access import Viewer
+from scorecard.access import viewer_of
 from scorecard.judge import Status
 from scorecard.place import ROOT, Place
 from scorecard.plan import AreaKind, Plan
@@ -165,14 +165,14 @@ def test_a_closed_year_shows_the_goals_judged_by_the_year(place: Place, plan: Pl
 
 def test_a_district_sees_itself_and_the_city_only(place: Place, plan: Plan) -> None:
     others = {area.short_name for area in plan.areas_of(AreaKind.DISTRICT) if area.code != "610303"}
-    app = view("matrix", place, viewer=Viewer("district", "610303"), order="training", goal="training")
+    app = view("matrix", place, viewer=viewer_of("district", "610303"), order="training", goal="training")
     assert not app.exception
     assert {area for area, _ in cells(app)} == {CITY, "610303"}
     assert heads(app) == ["宝鸡", "金台"]
     said = words(app) + " ".join(html(app))
     assert not [name for name in others if name in said]
     assert not SQUARE.findall(said), "no map of one square"
-    zone = view("matrix", place, viewer=Viewer("district", ZONE))
+    zone = view("matrix", place, viewer=viewer_of("district", ZONE))
     assert {area for area, _ in cells(zone)} == {CITY, ZONE} and not zone.exception
 
 

@@ -15,7 +15,7 @@ from etl.archive import Archive
 from etl.publish import publish
 from pages.parts import tiles
 from pages.parts.numbers import split_unit
-from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.judge import Status
 from scorecard.place import Place
 from scorecard.plan import AreaKind, Plan
@@ -215,7 +215,7 @@ def test_a_late_district_stands_in_the_line_of_freshness(place: Place) -> None:
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_district_finds_its_own_changes_and_decisions_and_no_others(place: Place, plan: Plan, language: str) -> None:
-    app = view("overview", place, language=language, viewer=Viewer("district", "610303"))
+    app = view("overview", place, language=language, viewer=viewer_of("district", "610303"))
     body, found = told(html(app)[0]), boxes(app)
     own = wording.area_name(Texts(language), plan.area("610303"))
     assert not app.exception

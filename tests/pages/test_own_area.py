@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pages.parts.visitors import page_help
-from scorecard.access import LOCAL_OWNER, Viewer, viewer_of
+from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.place import Place
 from scorecard.plan import AreaKind, Plan
 from scorecard.texts import Texts
@@ -18,7 +18,7 @@ DISTRICT = viewer_of("district", "610303")
 
 
 def test_a_district_viewer_sees_itself_beside_the_city(place: Place) -> None:
-    app = view("goal", place, viewer=Viewer("district", "610303"), goal="patent_growth")
+    app = view("goal", place, viewer=viewer_of("district", "610303"), goal="patent_growth")
     told = table_with(app, "金台").set_index(ZH.t("goal.own.figure"))
     assert list(told.columns) == ["金台", "宝鸡"]
     ((rank, of, actual),) = ask(
@@ -48,20 +48,20 @@ def test_the_menu_promises_a_district_no_more_than_it_has(place: Place, texts: T
 def test_a_district_viewer_meets_every_goal(place: Place, plan: Plan) -> None:
     others = {area.short_name for area in plan.areas_of(AreaKind.DISTRICT) if area.code != "610303"}
     for goal in plan.goals:
-        app = view("goal", place, viewer=Viewer("district", "610303"), goal=goal.id, depth="sources")
+        app = view("goal", place, viewer=viewer_of("district", "610303"), goal=goal.id, depth="sources")
         assert not app.exception
         assert not [name for name in others if name in words(app)]
 
 
 def test_a_zone_has_no_rank_of_its_own(place: Place) -> None:
-    app = view("goal", place, viewer=Viewer("district", ZONE), goal="patent_growth")
+    app = view("goal", place, viewer=viewer_of("district", ZONE), goal="patent_growth")
     told = table_with(app, ZH.t("goal.own.figure")).set_index(ZH.t("goal.own.figure"))
     assert set(told.loc[ZH.t("goal.own.rank")]) == {ZH.number(None)}
     assert not app.exception
 
 
 def test_an_overview_tile_leads_to_the_own_area(place: Place) -> None:
-    app = view("overview", place, viewer=Viewer("district", "610303"))
+    app = view("overview", place, viewer=viewer_of("district", "610303"))
     assert not app.exception
     assert "太白" not in html(app)[0], "who is late is nothing of its business"
     assert "goal=patent_growth&amp;area=610303" in html(app)[0]

@@ -2,22 +2,30 @@
 
 from __future__ import annotations
 
+import io
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import zxingcpp
+from PIL import Image
 from streamlit.testing.v1 import AppTest
 
+from pages import sharing
 from pages.parts import visitors
-from scorecard.access import Viewer, viewer_of
+from pages.parts.qr import qr_png, qr_svg
+from scorecard.access import SEES, SEES_AT_FIRST, Viewer, viewer_of
 from scorecard.access.access import Access
+from scorecard.access.sight import Sight
 from scorecard.place import Place
+from scorecard.plan import Plan, load_plan
 from scorecard.texts import Texts
 from tests.pages.viewing import table_with, view, words
 
 ZH, EN = Texts("zh"), Texts("en")
 WEIBIN, ZONE = "610302", "610300Z1"
+SVG = "http://www.w3.org/2000/svg"  # the name of the format, not an address that is asked
 PASSWORD = "三月的风从渭河边吹来"
 
 
@@ -29,7 +37,8 @@ def shared(place: Place, tmp_path: Path) -> Place:
 
 @pytest.fixture(autouse=True)
 def public_address(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pages.sharing.base_address", lambda: "https://scorecard.example.cn")
+    for module in ("pages.sharing", "pages.parts.links_made"):
+        monkeypatch.setattr(f"{module}.base_address", lambda: "https://scorecard.example.cn")
 
 
 def now() -> datetime:
@@ -91,7 +100,8 @@ def test_the_address_stays_until_it_is_put_away_and_is_in_no_other_session(with_
 def test_districts_and_zones_are_offered_and_nothing_else(with_account: Place) -> None:
     app = view("sharing", with_account)
     offered = app.selectbox(key="sharing.area").options
-    assert offered[0] == "渭滨区"
+    assert offered[:2] == [ZH.t("sharing.form.all"), "渭滨区"]
+    assert app.selectbox(key="sharing.area").value == WEIBIN, "all at once is chosen, not come by"
     assert {"宝鸡市", "陕西省"} & set(offered) == set()
     address_in(make(app, ZONE, 1))
     assert [link.area_code for link in Access(with_account).links()] == [ZONE]
@@ -117,13 +127,43 @@ def test_links_stand_newest_first_with_their_use_and_state(with_account: Place) 
     assert not [button for button in ended.button if button.key == "sharing.revoke"], "it can't be revoked twice"
 
 
-def test_asking_to_revoke_revokes_nothing_yet(with_account: Place) -> None:
+@pytest.mark.parametrize("what", ["revoke", "rotate"])
+def test_asking_ends_nothing_yet(with_account: Place, what: str) -> None:
     access = Access(with_account)
     access.make_link(WEIBIN, by="王主任", at=now())
     app = view("sharing", with_account)
-    app.button(key="sharing.revoke").click().run()
-    assert ZH.t("sharing.revoke.effect") in words(app)
+    app.button(key=f"sharing.{what}").click().run()
+    assert ZH.t(f"sharing.{what}.effect") in words(app)
     assert access.links()[0].state(now()) == "active"
+
+
+def test_all_districts_have_their_links_at_once_in_a_table_to_send(with_account: Place) -> None:
+    access = Access(with_account)
+    app = make(view("sharing", with_account), "*", 7)
+    plan = load_plan(with_account.plan_dir)
+    codes = [area.code for kind in sharing.SHARED_KINDS for area in plan.areas_of(kind)]
+    assert len(codes) > 12
+    assert sorted(link.area_code for link in access.links()) == sorted(codes)
+    table = table_with(app, "address")
+    for name, address in zip(table["area"], table["address"], strict=True):
+        opened = access.link_of(address.removeprefix("https://scorecard.example.cn/link/"), at=now())
+        assert links_made_title(plan, opened.area_code) == name, "each its own"
+    (copied,) = [code.value for code in app.code if "\t" in code.value]
+    assert [line.split("\t")[1] for line in copied.splitlines()[1:]] == table["address"].tolist()
+    app.selectbox(key="sharing.made.one").set_value(1).run()
+    assert address_in(app) == table["address"][1]
+    assert not [code for code in view("sharing", with_account).code if "/link/" in code.value], "in no other session"
+
+
+def links_made_title(plan: Plan, code: str) -> str:
+    return next(area.name for area in plan.areas if area.code == code)
+
+
+def test_the_qr_code_of_a_new_link_is_read_as_its_address(with_account: Place) -> None:
+    address = address_in(make(view("sharing", with_account), WEIBIN, 30))
+    picture = Image.open(io.BytesIO(qr_png(address)))
+    assert [found.text for found in zxingcpp.read_barcodes(picture)] == [address]
+    assert qr_svg(address).startswith("<svg") and "http" not in qr_svg(address).replace(SVG, "")
 
 
 def test_when_no_link_opens_any_more_it_says_so(with_account: Place) -> None:
@@ -170,3 +210,25 @@ def test_an_address_that_leads_other_machines_to_themselves_is_warned_of(
 )
 def test_which_addresses_lead_to_this_machine_only(base: str, only_here: bool) -> None:
     assert visitors.is_this_machine_only(base) is only_here
+
+
+def test_what_districts_may_see_is_set_below(with_account: Place) -> None:
+    app = view("sharing", with_account)
+    assert app.button(key="sharing.sight.save").disabled, "nothing to save yet"
+    app.checkbox(key="sharing.see_names").check().run()
+    app.checkbox(key="sharing.see_rank").uncheck().run()
+    assert ZH.t("sharing.sight.names_need_rank") in words(app)
+    assert app.button(key="sharing.sight.save").disabled
+    app.checkbox(key="sharing.see_rank").check().run()
+    app.button(key="sharing.sight.save").click().run()
+    assert ZH.t("sharing.sight.done") in words(app)
+    assert Sight(with_account).district_sees() == set(SEES)
+    assert "全市合计、本区县排名、排名中的区县名称" in table_with(view("audit", with_account), "subject")["subject"][0]
+
+
+@pytest.mark.parametrize(("sees", "told"), [(frozenset(SEES), True), (SEES_AT_FIRST, False)])
+def test_names_in_the_ranking_stand_on_a_districts_goal_page(place: Place, sees: frozenset[str], told: bool) -> None:
+    app = view("goal", place, viewer=viewer_of("district", "610303", sees=sees), goal="patent_growth")
+    lines = [caption.value for caption in app.caption if caption.value.startswith(ZH.t("sharing.ranked", names=""))]
+    assert bool(lines) is told
+    assert all(name in line for line in lines for name in ("渭滨", "金台", "太白"))

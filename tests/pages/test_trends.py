@@ -14,7 +14,7 @@ import pytest
 
 from pages import trends
 from pages.parts.export import xlsx_bytes
-from scorecard.access import LOCAL_OWNER, Viewer
+from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.charts.analysis import Asked, How, Span, analysis, rows_of
 from scorecard.charts.analysis_table import file_name
 from scorecard.place import Place
@@ -171,7 +171,7 @@ def test_every_measure_and_kind_opens(place: Place, plan: Plan) -> None:
 
 def test_a_district_sees_itself_and_the_city_only(place: Place, plan: Plan) -> None:
     others = {area.short_name for area in plan.areas_of(AreaKind.DISTRICT) if area.code != TWO}
-    viewer = Viewer("district", TWO)
+    viewer = viewer_of("district", TWO)
     app = view("trends", place, viewer=viewer, areas=f"{ONE},{ZONE}", measure="training", how="share")
     assert not app.exception
     assert list(app.multiselect[0].options) == ["宝鸡", "金台"]

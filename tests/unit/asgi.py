@@ -22,6 +22,10 @@ from scorecard.access.access import Access
 from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.place import Place
 from server.gate import Gate
+from server.oidc import START as OIDC_START
+from server.oidc import Oidc
+from server.oidc_settings import Provider
+from server.own_sessions import OwnSessions
 from server.password import Password
 from server.sign_in import SignIn
 from tests.waiting import waited
@@ -46,6 +50,7 @@ class Answer:
     status: int
     headers: Mapping[str, str]
     body: bytes
+    raw: Sequence[tuple[str, str]] = ()  # the headers as they came, also a second of a name
 
     @property
     def text(self) -> str:
@@ -65,11 +70,19 @@ class City:
     now: datetime = datetime(2013, 10, 1, 8, tzinfo=UTC)
     reached: list[Visitor | None] = field(default_factory=list)
     scopes: list[Any] = field(default_factory=list)
+    provider: Provider | None = None
 
     def __post_init__(self) -> None:
         self.place = Place.of(data_dir=self.folder)
         self.access = Access(self.place)
-        doors = (SignIn(self.access, self.clock), Password(self.access, self.place, self.clock))
+        door = SignIn(self.access, self.clock, outside=OIDC_START if self.provider else "")
+        outside = (Oidc(self.provider, self.access, door, self.clock),) if self.provider else ()
+        doors = (
+            *outside,
+            door,
+            Password(self.access, self.place, self.clock),
+            OwnSessions(self.access, self.place, self.clock),
+        )
         routes = [route for door in doors for route in door.routes()]
         behind = Starlette(routes=[*routes, Mount("/", app=self.behind)])
         self.gate = Gate(behind, self.access, self.place, self.clock)
@@ -131,8 +144,8 @@ class City:
             sent.append(message)
 
         await self.gate(scope, receive, send)
-        headers = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
-        return Answer(sent[0]["status"], headers, b"".join(part.get("body", b"") for part in sent[1:]))
+        raw = [(name.decode(), value.decode()) for name, value in sent[0]["headers"]]
+        return Answer(sent[0]["status"], dict(raw), b"".join(part.get("body", b"") for part in sent[1:]), raw)
 
     def talk(self, *says: Any, cookie: str = "", protocols: str = "streamlit", **headers: str) -> list[Any]:
         """One WebSocket that says these bytes or messages, or does these callables, in turn; what the server sent."""

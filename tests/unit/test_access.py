@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from argon2 import PasswordHasher
 
-from scorecard.access import LOCAL_OWNER, Viewer, viewer_of
+from scorecard.access import LOCAL_OWNER, SEES_AT_FIRST, Viewer, viewer_of
 from scorecard.access.access import Access
 from scorecard.access.passwords import Passwords
 from scorecard.access.viewer import HAND_IN, RIGHTS
@@ -61,8 +61,8 @@ def test_a_role_gives_its_rights() -> None:
     }
     assert viewer_of("staff").rights == {"upload", "undo", "unmask", "original", "close"}
     assert viewer_of("leader") == Viewer("leader", None, frozenset())
-    assert viewer_of("district", DISTRICT) == Viewer("district", DISTRICT, frozenset())
-    assert viewer_of("district", DISTRICT, may_hand_in=True).rights == {HAND_IN}
+    assert viewer_of("district", DISTRICT) == Viewer("district", DISTRICT, SEES_AT_FIRST)
+    assert viewer_of("district", DISTRICT, may_hand_in=True).rights == {HAND_IN, *SEES_AT_FIRST}
     with pytest.raises(ValueError, match="staff"):
         viewer_of("staff", may_hand_in=True)
     assert viewer_of("administrator") == LOCAL_OWNER

@@ -14,6 +14,7 @@ import pytest
 from scorecard.access import cli
 from scorecard.access.access import Access
 from scorecard.access.attempts import PER_PAIR
+from scorecard.access.sight import Sight
 from scorecard.place import ROOT, Place
 from scorecard.texts import LANGUAGES
 from tests.unit.doors import DISTRICT, NAME, NOW, OTHER_PASSWORD, PASSWORD, fail, little_argon2, refused, sign_in
@@ -274,3 +275,68 @@ def test_links_and_revoke(city: City, language: str, active: str, revoked: str) 
 def test_a_link_to_an_area_that_the_plan_no_longer_has_is_still_listed(city: City) -> None:
     city.access.make_link("999999", by=NAME, at=NOW)
     assert "999999" in city.run("links")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_links_for_all_districts_are_lines_of_a_table(city: City, language: str) -> None:
+    told = city.run("link", "--all", "--days", "3", "--base", "https://ip.example.gov.cn", "--lang", language)
+    lines = [line.split("\t") for line in told.splitlines() if "\t" in line]
+    assert len(lines) == len(city.access.links()) > 12
+    for named, address in lines:
+        entry = city.access.link_of(address.rpartition("/")[2], at=NOW)
+        assert entry.area_code in named and (entry.expires_at - NOW).days == 3
+    with pytest.raises(SystemExit):
+        city.run("link", "--all", "--area", DISTRICT)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_link_is_replaced_by_its_number(city: City, language: str) -> None:
+    token = city.link("--hand-in", "--days", "9")
+    told = city.run("rotate", "1", "--by", "王", "--base", "https://ip.example.gov.cn", "--lang", language)
+    found = ADDRESS.search(told)
+    assert found and found[1] == "https://ip.example.gov.cn"
+    entry = city.access.link_of(found[2], at=NOW)
+    assert (entry.id, entry.may_hand_in, (entry.expires_at - NOW).days, entry.made_by) == (2, True, 9, "王")
+    with refused("link_revoked"):
+        city.access.open_link(token, at=NOW)
+    assert city.run("rotate", "1", "--lang", language, code=1) == ""
+    city.run("rotate", "9", "--lang", language, code=1)
+    assert "9" in city.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_districts_see_is_told_and_set(city: City, language: str) -> None:
+    assert city.run("sight", "--lang", language) and not city.place.access.exists()
+    assert ("名称" if language == "zh" else "names") in city.run("sight", "--see", "rank", "names", "--lang", language)
+    assert Sight(city.place).district_sees() == {"see_rank", "see_names"}
+    city.run("sight", "--alone", "--lang", language)
+    assert Sight(city.place).district_sees() == frozenset()
+    assert city.run("sight", "--see", "names", "--lang", language, code=1) == "" and city.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sign_ins_are_listed_and_ended(city: City, language: str) -> None:
+    assert city.run("sessions", "--lang", language)
+    city.admin("second")
+    sign_in(city.access, "second")
+    (one,) = city.access.sign_ins(at=NOW)
+    told = city.run("sessions", "--lang", language)
+    assert one.id in told and "second" in told and "192.0.2.7" in told
+    assert "second" not in city.run("sessions", "--name", "nobody", "--lang", language)
+    assert one.id in city.run("end-session", one.id, "--lang", language)
+    assert city.access.sign_ins(at=NOW) == []
+    assert city.run("end-session", one.id, "--lang", language, code=1) == "" and one.id in city.err
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_an_account_is_joined_to_who_it_is_elsewhere(city: City, language: str) -> None:
+    city.admin("one")
+    city.admin("two")
+    assert "u-1" in city.run("outside", "one", "--subject", "u-1", "--lang", language)
+    assert city.run("outside", "two", "--subject", "u-1", "--lang", language, code=1) == "" and city.err
+    city.run("outside", "one", "--nobody", "--lang", language)
+    city.run("outside", "two", "--subject", "u-1", "--lang", language)
+    assert [entry.oidc_subject for entry in city.access.accounts()] == [None, "u-1"]
+    for wrong in ("", "x" * 256, "a\nb"):
+        assert city.run("outside", "two", "--subject", wrong, "--lang", language, code=1) == ""
+    city.run("outside", "three", "--subject", "u-3", "--lang", language, code=1)

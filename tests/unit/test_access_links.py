@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from scorecard.access import HAND_IN, viewer_of
+from scorecard.access import HAND_IN, SEES_AT_FIRST, viewer_of
 from scorecard.access.access import Access
+from scorecard.access.deeds import Deeds
 from tests.unit.doors import DAY, DISTRICT, HOUR, NAME, NOW, outcome, place_in, refused, sign_in, with_account
 
 OTHER = "610303"
@@ -135,4 +136,38 @@ def test_a_link_of_before_only_looks_and_a_new_one_may_hand_in(tmp_path: Path) -
     new, _ = Access(place).make_link(DISTRICT, by=NAME, at=NOW, may_hand_in=True)
     assert [entry.may_hand_in for entry in Access(place).links()] == [True, False]
     opened = Access(place).open_link(new, at=NOW).cookie
-    assert Access(place).visitor(opened, at=NOW).viewer.rights == {HAND_IN}
+    assert Access(place).visitor(opened, at=NOW).viewer.rights == {HAND_IN, *SEES_AT_FIRST}
+
+
+def test_links_for_many_areas_are_made_all_or_none(tmp_path: Path) -> None:
+    access = Access(place_in(tmp_path))
+    made = access.make_links([DISTRICT, OTHER], days=5, by=NAME, at=NOW, may_hand_in=True)
+    for (token, entry), code in zip(made, (DISTRICT, OTHER), strict=True):
+        assert (entry.area_code, entry.may_hand_in) == (code, True)
+        assert access.link_of(token, at=NOW) == entry
+    assert made[0][0] != made[1][0]
+    with pytest.raises(ValueError, match="district"):
+        access.make_links([DISTRICT, ""], by=NAME, at=NOW)
+    assert len(access.links()) == 2
+
+
+def test_a_replaced_link_keeps_its_settings_and_ends_who_came_by_the_old_address(tmp_path: Path) -> None:
+    access = Access(place_in(tmp_path))
+    token, old = access.make_link(DISTRICT, days=9, by=NAME, at=NOW, may_hand_in=True)
+    cookie = access.open_link(token, at=NOW).cookie
+    fresh, new = access.rotate_link(old.id, by="李", at=NOW + HOUR)
+    assert (new.area_code, new.expires_at, new.may_hand_in, new.uses) == (DISTRICT, old.expires_at, True, 0)
+    assert (new.made_by, new.made_at) == ("李", NOW + HOUR)
+    for closed in (lambda: access.open_link(token, at=NOW + HOUR), lambda: access.visitor(cookie, at=NOW + HOUR)):
+        with refused("link_revoked"):
+            closed()
+    assert access.open_link(fresh, at=NOW + HOUR).expires_at == old.expires_at
+    noted = Deeds(access.place).all()[1]
+    assert (noted.action, noted.by, noted.subject) == ("link_rotated", "李", f"{old.id}→{new.id} {DISTRICT}")
+    with refused("link_revoked"):
+        access.rotate_link(old.id, by=NAME, at=NOW + HOUR)
+    with refused("link_expired"):
+        access.rotate_link(new.id, by=NAME, at=NOW + 9 * DAY)
+    with refused("no_link"):
+        access.rotate_link(99, by=NAME, at=NOW)
+    assert len(access.links()) == 2, "what failed made nothing"

@@ -37,6 +37,8 @@ PACKAGE_OF = {
     "sqlalchemy": "sqlalchemy",
     "python_calamine": "python-calamine",
     "odf": "odfpy",
+    "PIL": "pillow",
+    "zxingcpp": "zxing-cpp",
     "google": "protobuf",
     "streamlit": "streamlit",
 }
