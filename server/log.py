@@ -32,8 +32,8 @@ log = logging.getLogger(NAME)
 # Addresses by their first part where the rest is a secret, a name or a number.
 OPEN_ENDED = ("/link/", "/media/", "/static/", "/component/", "/_stcore/upload_file/")
 ROUTES = frozenset({
-    *("/", "/healthz", "/favicon.png", "/sign-in", "/sign-out", "/password", "/sessions", "/oidc/start", "/oidc/callback"),
-    *("/records.csv", "/meeting/current"),
+    *("/", "/healthz", "/favicon.png", "/records.csv", "/meeting/current"),
+    *("/sign-in", "/sign-out", "/password", "/sessions", "/oidc/start", "/oidc/callback"),
     *(f"/_stcore/{name}" for name in ("stream", "health", "host-config", "metrics", "script-health-check")),
     *(f"/api/v1/{name}" for name in ("areas", "goals", "verdicts", "series", "openapi.json")),
     *(f"/{key.split('.')[2]}" for key in catalogue("zh") if key.startswith("app.page.") and key.endswith(".title")),
