@@ -11,7 +11,6 @@ import pytest
 from scorecard.access.access import Access
 from scorecard.access.agents import agent_words
 from scorecard.access.deeds import Deeds
-from scorecard.access.store import ACCESS_VERSION
 from scorecard.texts import Texts
 from tests.unit.asgi import BROWSER, PASSWORD, City, city
 from tests.unit.doors import NAME, NOW, little_argon2, place_in, refused, sign_in, with_account
@@ -90,7 +89,8 @@ def test_a_store_of_before_gets_what_it_lacks(tmp_path: Path) -> None:
         old.execute("drop index account_oidc_subject")
         old.execute("alter table account drop column oidc_subject")
         old.execute("drop table setting")
-        old.execute(f"pragma user_version = {ACCESS_VERSION - 1}")
+        (version,) = old.execute("pragma user_version").fetchone()
+        old.execute(f"pragma user_version = {version - 1}")
     now = Access(place_in(tmp_path))
     assert now.visitor(cookie, at=NOW).name == NAME
     (one,) = now.sign_ins(at=NOW)
