@@ -39,6 +39,7 @@ from scorecard.traces import (
 __all__ = ["THEME", "Bar", "Fan", "Figure", "Line", "Role", "Scale", "columns", "lines", "ranking", "stages"]
 
 HEIGHT = 320
+FEW = 4  # a count for which every whole number has a tick
 ROW_HEIGHT = 30  # of a ranking
 # Every label has room by `margins`; asking for each whether it sticks out takes a fifth of a drawing.
 AXIS: Axis = {"fixedrange": True, "automargin": True, "ticklabeloverflow": "allow"}
@@ -84,7 +85,7 @@ def lines(
         height,
         [*behind, *drawn],
         x=month_axis(month_format),
-        y={**scale.axis, "rangemode": "tozero" if from_zero else "normal"},
+        y={**scale.axis, **_whole_ticks(series, scale), "rangemode": "tozero" if from_zero else "normal"},
         hovermode="x unified",
     )
 
@@ -115,7 +116,7 @@ def columns(
         height,
         [column_trace(places, line, scale, codes) for line in series],
         x=axis,
-        y={**scale.axis, "rangemode": "tozero"},
+        y={**scale.axis, **_whole_ticks(series, scale, stacked=stacked), "rangemode": "tozero"},
         barmode="stack" if stacked else "group",
         bargap=0.3,
         hovermode="x unified",
@@ -197,6 +198,15 @@ def _above(name: str, note: str) -> Trace:
     told = "<br>".join(wrap(f"{name} {kept}", NAME_LENGTH, break_long_words=False))
     place = {"x": 0, "xref": "paper", "xanchor": "left", "y": name, "yanchor": "bottom", "yshift": 8}
     return {**place, "text": told.replace(kept, f"<b>{note}</b>"), "showarrow": False, "align": "left"}
+
+
+def _whole_ticks(series: Sequence[Line], scale: Scale, *, stacked: bool = False) -> Axis:
+    """No ticks between the whole numbers of a small count: 0.4 of a mark is none."""
+    known = [(line.role, [y for y in line.y if y is not None]) for line in series]
+    tops = [max(values) for _, values in known if values]
+    told = [y for role, values in known if role not in (Role.PACE, Role.FORECAST) for y in values]
+    is_few = bool(told) and (sum(tops) if stacked else max(tops)) <= FEW and all(y == int(y) for y in told)
+    return {"dtick": 1} if is_few and not scale.is_ratio and not scale.digits else {}
 
 
 def _figure(height: int, traces: Sequence[Trace], *, x: Axis, y: Axis, **layout: Any) -> go.Figure:

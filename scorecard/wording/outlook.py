@@ -88,6 +88,8 @@ def add_up(texts: Texts, verdict: Verdict, *, without_own: int = 0, districts: i
     if "districts_would_not" in verdict.flags and without_own:
         key = "undivided" if without_own >= districts else "partly_divided"
         return texts.t(f"status.add_up.{key}", count=without_own)
+    if without_own and without_own >= districts:  # nobody's target is met by anybody
+        return ""
     for flag in ("districts_would_do", "districts_would_not"):
         if flag in verdict.flags:
             return texts.t(f"status.add_up.{flag}")

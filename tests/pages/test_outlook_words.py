@@ -75,6 +75,11 @@ def test_whether_districts_add_up_is_said_only_where_known(verdicts: dict[str, V
         for flag in ("districts_would_do", "districts_would_not")
     }
     assert len(told) == 2
+    one = replace(verdicts["patent_growth"], flags=("districts_would_do",))
+    assert outlook.add_up(texts, one, without_own=12, districts=12) == "", "none of them has a target of its own"
+    short = replace(one, flags=("districts_would_not",))
+    parted = {outlook.add_up(texts, short, without_own=count, districts=12) for count in (0, 3, 12)}
+    assert len(parted) == 3
     assert outlook.add_up(texts, said(verdicts)) == ""
 
 

@@ -278,13 +278,16 @@ def test_the_label_keeps_clear_of_the_target(last: float, target: float, shift: 
 
 def test_small_counts_have_whole_ticks_and_long_names_several_lines() -> None:
     months = [date(2012 + at // 12, at % 12 + 1, 1) for at in range(21)]
-    few = plot_of(EN, chart(lines(months, [Line("So far", [2.0] * 21)], Scale(), month_format="%b %Y")))
+    drawn = lines(months, [Line("So far", [2.0] * 21)], Scale(), month_format="%b %Y")
+    assert drawn.layout.yaxis.dtick == 1, "on a page too"
+    assert lines(months, [Line("So far", [2.0, 30.0])], Scale(), month_format="%b %Y").layout.yaxis.dtick is None
+    few = plot_of(EN, chart(drawn))
     assert (few["layout"]["yaxis"]["dtick"], few["layout"]["xaxis"]["dtick"]) == (1, "M6")
     name = "Integrated circuits and optoelectronic integration database"
-    drawn = stages([name], [0.4], ["Being built"], pace=0.5, pace_name="Pace")
-    (over,) = drawn.layout.annotations  # on a page the name stands over its bar, in lines that a phone has room for
+    bars_ = stages([name], [0.4], ["Being built"], pace=0.5, pace_name="Pace")
+    (over,) = bars_.layout.annotations  # on a page the name stands over its bar, in lines that a phone has room for
     assert all(width_of(re.sub("<.*?>", "", line)) <= 44 for line in over.text.split("<br>"))
-    bars = plot_of(EN, chart(drawn))
+    bars = plot_of(EN, chart(bars_))
     assert "annotations" not in bars["layout"], "on a slide beside it"
     (label,) = bars["layout"]["yaxis"]["ticktext"]
     assert re.sub(r"<br>|<b>|</b>", " ", label).split() == [*name.split(), "Being", "built"]
