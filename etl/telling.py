@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
+from scorecard.csv_rows import harmless
 from scorecard.plan import Plan
 from scorecard.schema import Reading
 from scorecard.texts import Texts
@@ -73,13 +74,21 @@ def _plain(value: object) -> str:
 
 
 def print_csv(rows: Rows) -> None:
-    """CSV with a header line; lists and tables within a cell as JSON."""
-    out = csv.DictWriter(sys.stdout, fieldnames=list(rows[0]) if rows else [], lineterminator="\n")
+    """CSV with a header line; lists and tables within a cell as JSON, no text a formula where a spreadsheet opens it.
+
+    Texts stand in quotes: one with a carriage return would else be two lines.
+    """
+    names = list(rows[0]) if rows else []
+    out = csv.DictWriter(sys.stdout, fieldnames=names, lineterminator="\n", quoting=csv.QUOTE_NONNUMERIC)
     out.writeheader()
     for row in rows:
-        out.writerow(
-            {k: json.dumps(v, ensure_ascii=False) if isinstance(v, list | dict) else v for k, v in row.items()}
-        )
+        out.writerow({name: _csv_cell(value) for name, value in row.items()})
+
+
+def _csv_cell(value: Any) -> Any:
+    if isinstance(value, list | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return harmless(value) if isinstance(value, str) else value
 
 
 def print_rows(rows: Rows, shown: Sequence[str], *, form: str, texts: Texts) -> None:

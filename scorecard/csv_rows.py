@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import io
+import re
 from collections.abc import Iterable, Iterator
 
 import pyarrow as pa
@@ -40,3 +41,8 @@ def _harmless(column: pa.ChunkedArray) -> pa.ChunkedArray:
         return column
     is_formula = pc.match_substring_regex(column, FORMULA)
     return pc.if_else(is_formula, pc.binary_join_element_wise(pa.scalar("'", column.type), column, ""), column)
+
+
+def harmless(text: str) -> str:
+    """One text, so that a spreadsheet takes it for no formula."""
+    return f"'{text}" if re.match(FORMULA, text) else text

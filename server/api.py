@@ -83,7 +83,8 @@ class Api:
         plan = current_plan(self._place.plan_dir)
         (build,) = self._warehouse.run("build", viewer=visitor.viewer).to_pylist()
         stamp = str(build["stamp"])
-        tag = _tag(stamp, plan.sha256, visitor.viewer.area_code or "", name, sorted(told.items()))
+        viewer = visitor.viewer
+        tag = _tag(stamp, plan.sha256, viewer.area_code or "", sorted(viewer.rights), name, sorted(told.items()))
         headers = {**KEPT, "etag": tag}
         if tag in [one.strip() for one in request.headers.get("if-none-match", "").split(",")]:
             return Response(status_code=304, headers=headers)

@@ -14,6 +14,8 @@ from starlette.applications import Starlette
 
 from scorecard.access.cli import main
 from scorecard.access.consumers import Consumers
+from scorecard.access.sight import Sight
+from scorecard.access.viewer import SEES_AT_FIRST
 from scorecard.errors import AccessError
 from scorecard.place import Place
 from scorecard.plan import load_plan
@@ -106,6 +108,10 @@ def test_the_same_again_is_not_sent_again_and_never_to_another(served: Served) -
     assert (again.status_code, again.content) == (304, b"")
     assert served.get("verdicts?goal=training", city, **{"If-None-Match": first.headers["etag"]}).status_code == 200
     assert served.get("verdicts", own, **{"If-None-Match": first.headers["etag"]}).status_code == 200
+    before = served.get("verdicts", own).headers["etag"]
+    for sees, status in (((), 200), (SEES_AT_FIRST, 304)):
+        Sight(served.place).let_districts_see(sees, by="x", at=NOW)
+        assert served.get("verdicts", own, **{"If-None-Match": before}).status_code == status, "as the city set it"
     assert "no-cache" in first.headers["cache-control"] and first.headers["vary"] == "Authorization"
 
 
