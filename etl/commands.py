@@ -55,7 +55,10 @@ class Session:
             return False
         return input(self.texts.t(f"cli.{question}")).strip().lower() in ("y", "yes", "是", "1")
 
-    def archive(self) -> Archive:
+    def archive(self, *, may_be_new: bool = False) -> Archive:
+        """The city's archive. ArchiveError where there is none, unless it may be made: looking makes no empty city."""
+        if not may_be_new and not self.place.ledger.is_file():
+            raise ArchiveError("no_city", str(self.place.data_dir))
         return Archive(self.place, self.plan)
 
     def answers(self) -> dict[str, str]:
@@ -130,6 +133,7 @@ def rebuild(session: Session) -> int:
 
 def verify_all(session: Session) -> int:
     """verify: 1 and a line for each thing that does not agree."""
+    session.archive()  # of no city nothing is verified
     problems = verify(session.place, session.plan, at=session.now, texts=session.texts)
     for problem in problems:
         print(problem, file=sys.stderr)
@@ -195,7 +199,7 @@ def write_template(session: Session) -> int:
 
 def demo(session: Session) -> int:
     """demo: refused where real data lies or belongs; else the samples, each delivery with the clock of its day."""
-    archive = session.archive()
+    archive = session.archive(may_be_new=True)
     if archive.history(viewer=LOCAL_OWNER) or not is_demo(archive):
         raise ArchiveError("no_demo_room", str(session.place.data_dir))
     folder = session.place.data_dir / "demo"

@@ -42,7 +42,7 @@ class Outcome:
 
 def load_files(session: Session) -> int:
     """load: 0 when every file was accepted or in force already, 1 when one was not."""
-    archive = session.archive()
+    archive = session.archive(may_be_new=True)
     paths = [path for given in session.options.paths for path in load.files_of(given)]
     with Worker() as worker:
         outcomes = [_load_one(session, archive, path, worker) for path in paths]

@@ -88,7 +88,7 @@ class OwnSessions:
         end = f"<p>{escape(texts.t('gate.sessions.here'))}</p>"
         if not is_here:
             end = form_button("", texts.t("gate.sessions.end"), _hidden(one.id))
-        return f'<section class="session"><p>{said}<br><span class="quiet">{escape(when)}</span></p>{end}</section>'
+        return f'<article class="session"><p>{said}<br><span class="quiet">{escape(when)}</span></p>{end}</article>'
 
 
 def _hidden(session: str) -> str:

@@ -55,8 +55,17 @@ def test_slow_and_oversized_requests_keep_nobody_out(server: Callable[..., Serve
     with httpx.Client(base_url=url, trust_env=False, timeout=20) as stranger:
         upload = "/_stcore/upload_file/00000000-0000-0000-0000-000000000000/x"
         assert stranger.put(upload, content=b"x" * LARGE).status_code == 401, "unread"
-        assert stranger.get("/", headers={"x-long": "y" * 200_000}).status_code in (400, 431)
+        assert (
+            b" 400 " in answer_to(address, b"GET / HTTP/1.1\r\nHost: a\r\nX-Long: " + b"y" * 80_000).split(b"\r\n")[0]
+        )
         assert stranger.get("/sign-in").status_code == 200
+
+
+def answer_to(address: tuple[str, int], head: bytes) -> bytes:
+    """What is said to a head that has come to no end yet."""
+    with socket.create_connection(address, timeout=20) as one:
+        one.sendall(head)
+        return one.recv(4096)
 
 
 def oversized(client: httpx.Client, path: str) -> int:

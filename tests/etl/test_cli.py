@@ -109,6 +109,13 @@ def test_what_was_found_has_to_be_accepted_by_name(
     assert row["n_warnings"] == len(told["findings"])
 
 
+@pytest.mark.parametrize("asked", [["history"], ["verify"], ["waiting"], ["undo", "1", "--yes", "--reason", "错报"]])
+def test_looking_where_no_city_is_makes_none(asked: list[str], tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main([*asked, "--data", str(mistyped := tmp_path / "dta")]) != 0
+    assert Texts("zh").t("error.no_city.what") in capsys.readouterr().err
+    assert not mistyped.exists()
+
+
 def test_a_bad_file_is_told_and_the_good_one_beside_it_is_loaded(
     demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:

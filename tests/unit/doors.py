@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -76,3 +77,13 @@ def fail(access: Access, times: int, *, name: str = NAME, address: str = "192.0.
 def stored_bytes(place: Place) -> bytes:
     """All bytes of all files of the city but its secret."""
     return b"".join(path.read_bytes() for path in sorted(place.data_dir.iterdir()) if path != place.secret)
+
+
+def without_sessions_listed(store: sqlite3.Connection) -> None:
+    """Take out of a store of accounts what scorecard/access/migrations/0006 puts in, as a store of before had it."""
+    for column in ("seen_at", "address", "agent"):
+        store.execute(f"alter table session drop column {column}")
+    store.execute("drop index account_oidc_subject")
+    store.execute("alter table account drop column oidc_subject")
+    store.execute("drop table setting")
+    store.execute("pragma user_version = 5")

@@ -12,7 +12,17 @@ from scorecard.access.consumers import Consumers
 from scorecard.access.deeds import Deeds
 from scorecard.errors import AccessError
 from server.exports import noticing
-from tests.unit.doors import DISTRICT, HOUR, NAME, NOW, PASSWORD, place_in, sign_in, with_account
+from tests.unit.doors import (
+    DISTRICT,
+    HOUR,
+    NAME,
+    NOW,
+    PASSWORD,
+    place_in,
+    sign_in,
+    with_account,
+    without_sessions_listed,
+)
 from tests.waiting import waited
 
 
@@ -63,6 +73,7 @@ def test_each_deed_is_written_down(tmp_path: Path) -> None:
 def test_what_is_written_stays_also_in_a_store_of_before(tmp_path: Path) -> None:
     place = with_account(tmp_path).place
     with sqlite3.connect(place.access) as before:
+        without_sessions_listed(before)
         before.execute("drop table deed")
         before.execute("pragma user_version = 3")
     sign_in(Access(place))

@@ -98,7 +98,9 @@ def test_every_command_of_the_hosting_guide_is_one_that_these_programs_know() ->
     guide = (ROOT / "docs" / "hosting.md").read_text(encoding="utf-8")
     accounts = re.findall(r"-m scorecard\.access ([^`\n]+)", guide)
     running = re.findall(r"python3 manage\.py (run[^`\"\n]*)", guide)
-    assert {line.split()[0] for line in accounts} == {"admin", "password", "link", "links", "revoke", "unlock"}
+    assert {line.split()[0] for line in accounts} == {
+        "admin", "password", "link", "links", "rotate", "revoke", "unlock",
+    }  # fmt: skip
     assert len(running) == 3
     for line in accounts:
         cli.parser().parse_args(shlex.split(line))

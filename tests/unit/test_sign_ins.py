@@ -13,7 +13,7 @@ from scorecard.access.agents import agent_words
 from scorecard.access.deeds import Deeds
 from scorecard.texts import Texts
 from tests.unit.asgi import BROWSER, PASSWORD, City, city
-from tests.unit.doors import NAME, NOW, little_argon2, place_in, refused, sign_in, with_account
+from tests.unit.doors import NAME, NOW, little_argon2, place_in, refused, sign_in, with_account, without_sessions_listed
 from tests.unit.doors import PASSWORD as OWN_PASSWORD
 
 __all__ = ["city"]
@@ -84,13 +84,7 @@ def test_a_store_of_before_gets_what_it_lacks(tmp_path: Path) -> None:
     access = with_account(tmp_path)
     cookie = sign_in(access)
     with sqlite3.connect(access.place.access) as old:
-        for column in ("seen_at", "address", "agent"):
-            old.execute(f"alter table session drop column {column}")
-        old.execute("drop index account_oidc_subject")
-        old.execute("alter table account drop column oidc_subject")
-        old.execute("drop table setting")
-        (version,) = old.execute("pragma user_version").fetchone()
-        old.execute(f"pragma user_version = {version - 1}")
+        without_sessions_listed(old)
     now = Access(place_in(tmp_path))
     assert now.visitor(cookie, at=NOW).name == NAME
     (one,) = now.sign_ins(at=NOW)
