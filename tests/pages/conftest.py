@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
+from streamlit.components.v2 import manifest_scanner
 
 from scorecard.access import LOCAL_OWNER
 from scorecard.place import Place
@@ -13,6 +16,14 @@ from scorecard.verdicts import Verdict
 from scorecard.warehouse import Warehouse
 from scorecard.wording import words
 from tests.pages.city import CITY, LAST, build
+
+
+@pytest.fixture(scope="package", autouse=True)
+def packages_scanned_once() -> Iterator[None]:
+    """AppTest looks through all installed packages at each run, a sixth of a second; they don't change meanwhile."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(manifest_scanner, "scan_component_manifests", cache(manifest_scanner.scan_component_manifests))
+        yield
 
 
 @pytest.fixture(scope="package")
