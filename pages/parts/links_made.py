@@ -5,7 +5,7 @@ Only fingerprints are stored, so an address stands in the session that made it a
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -88,19 +88,9 @@ def _draw_one(context: Context, one: Made) -> None:
         st.image(qr_svg(one.address), width=QR_PIXELS, alt=t("sharing.made.qr_alt", area=area))
         st.caption(t("sharing.made.qr_help"))
         with st.container(horizontal=True):
-            for kind, content, mime in (
-                ("png", lambda: qr_png(one.address), "image/png"),
-                ("svg", lambda: qr_svg(one.address).encode(), "image/svg+xml"),
-            ):
-                st.download_button(
-                    t(f"sharing.made.{kind}"),
-                    data=content,
-                    file_name=f"{t('sharing.made.qr_file', area=area)}.{kind}",
-                    mime=mime,
-                    icon=":material/download:",
-                    key=f"sharing.qr.{kind}",
-                    on_click="ignore",
-                )
+            name = t("sharing.made.qr_file", area=area)
+            _take(context, "png", lambda: qr_png(one.address), "image/png", name)
+            _take(context, "svg", lambda: qr_svg(one.address).encode(), "image/svg+xml", name)
 
 
 def _draw_many(context: Context, made: Sequence[Made]) -> Made:
@@ -138,16 +128,18 @@ def _draw_takeaway(context: Context, table: pa.Table) -> None:
     t = context.texts.t
     title = t("sharing.made.table")
     with st.container(horizontal=True):
-        for kind, content, mime in (
-            ("xlsx", lambda: xlsx_bytes({title: table}), XLSX),
-            ("csv", lambda: csv_bytes(table), "text/csv"),
-        ):
-            st.download_button(
-                t(f"sharing.made.{kind}"),
-                data=content,
-                file_name=f"{title}.{kind}",
-                mime=mime,
-                icon=":material/download:",
-                key=f"sharing.table.{kind}",
-                on_click="ignore",
-            )
+        _take(context, "xlsx", lambda: xlsx_bytes({title: table}), XLSX, title)
+        _take(context, "csv", lambda: csv_bytes(table), "text/csv", title)
+
+
+def _take(context: Context, kind: str, content: Callable[[], bytes], mime: str, name: str) -> None:
+    """A button for a file of this kind, made when it is asked for."""
+    st.download_button(
+        context.texts.t(f"sharing.made.{kind}"),
+        data=content,
+        file_name=f"{name}.{kind}",
+        mime=mime,
+        icon=":material/download:",
+        key=f"sharing.take.{kind}",
+        on_click="ignore",
+    )
