@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import os
 import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -32,8 +31,7 @@ from server.gate import Gate, Limits, utc_now
 from server.health import Health
 from server.meeting import Meeting
 from server.oidc import START as OIDC_START
-from server.oidc import Oidc
-from server.oidc_settings import provider_or_exit
+from server.oidc import Oidc, provider_of
 from server.own_sessions import OwnSessions
 from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV
@@ -56,7 +54,7 @@ place = Place.default()
 warehouse = Warehouse(place.warehouse)
 access = Access(place)
 require_account(access, st.get_option("server.address"))
-provider = provider_or_exit(os.environ)
+provider = provider_of(settings)
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, SecretStr, ValidationError, model_validator
@@ -29,8 +29,18 @@ FILE, FILE_NAME = f"{PREFIX}SETTINGS", "settings.toml"
 # Named so by others: the server that Streamlit runs on reads it itself.
 OTHER_NAMES = {"FORWARDED_ALLOW_IPS": "trusted_proxies"}
 NO_SETTINGS = {FILE, f"{PREFIX}BROWSER", f"{PREFIX}SITE"}  # of the tests, of deploy/compose.yaml
-ELSEWHERE = f"{PREFIX}OIDC_"  # the organisation's own sign-in reads and checks these itself
+# Told to nobody, not even when wrong: a password may stand in each.
+UNTOLD = {"webhook_url", "webhook_secret", "oidc_issuer", "oidc_client_secret"}
 HIDDEN = "••••••"
+# What is set, and what it is nothing without.
+NEEDS = (
+    ("webhook_url", "webhook_secret"),
+    ("webhook_secret", "webhook_url"),
+    *((name, "oidc_issuer") for name in ("oidc_client_id", "oidc_client_secret", "oidc_claim", "oidc_makes")),
+    ("oidc_issuer", "oidc_client_id"),
+    ("oidc_issuer", "oidc_client_secret"),
+    ("oidc_makes", "oidc_claim"),
+)
 LOG_OFF, LOG_STDERR = "off", "stderr"
 NAME_OF_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
@@ -66,6 +76,21 @@ def _web_address(given: object) -> object:
     return given
 
 
+def _issuer(given: object) -> object:
+    """https, or this machine itself: what it says decides who comes in."""
+    parts = urlsplit(str(_web_address(given)))
+    if parts.query or (parts.scheme != "https" and parts.hostname != "localhost" and not _is_loopback(parts.hostname)):
+        raise ValueError(given)
+    return given
+
+
+def _is_loopback(host: str | None) -> bool:
+    try:
+        return ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
+
+
 Listed = BeforeValidator(_listed)
 Host = Annotated[str, BeforeValidator(_host)]
 Network = Annotated[str, BeforeValidator(_network)]
@@ -74,7 +99,7 @@ Network = Annotated[str, BeforeValidator(_network)]
 class Settings(BaseModel):
     """What can be set; the meaning of each stands in the catalogue `settings`, the table in docs/operating.md."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
     data: Path | None = None
     plan: Path = ROOT / "plan"
@@ -87,12 +112,18 @@ class Settings(BaseModel):
     log: Annotated[str, Field(min_length=1)] = LOG_OFF
     webhook_url: Annotated[str, BeforeValidator(_web_address)] | None = None
     webhook_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
+    oidc_issuer: Annotated[str, BeforeValidator(_issuer)] | None = None
+    oidc_client_id: Annotated[str, Field(min_length=1)] | None = None
+    oidc_client_secret: Annotated[SecretStr, Field(min_length=1)] | None = None
+    oidc_claim: Annotated[str, Field(min_length=1)] | None = None
+    oidc_makes: Literal["staff", "leader"] | None = None  # an administrator or a district is made by a person
 
     @model_validator(mode="after")
     def _together(self) -> Settings:
-        """A webhook is signed or it isn't sent: both of its settings, or none."""
-        if (self.webhook_url is None) != (self.webhook_secret is None):
-            raise ValueError("webhook_secret" if self.webhook_secret is None else "webhook_url")
+        """What is nothing alone: a notice is signed or isn't sent, who comes in is known by a registered client."""
+        for name, needed in NEEDS:
+            if getattr(self, name) is not None and getattr(self, needed) is None:
+                raise ValueError(f"{name} {needed}")
         return self
 
 
@@ -150,10 +181,10 @@ class Found:
     def _told(self, error: Any) -> SettingError:
         """Pydantic's finding in our words; a secret, or an address with one in it, is told to nobody."""
         if not error["loc"]:
-            missing = str(error["ctx"]["error"])
-            return SettingError("setting_missing", missing, missing, name=missing)
+            name, missing = str(error["ctx"]["error"]).split()
+            return SettingError("setting_missing", self.where(name), missing, name=name, missing=missing)
         name = str(error["loc"][0])
-        given = HIDDEN if name.startswith("webhook") else str({**self.by_file, **self.by_environment}.get(name))[:80]
+        given = HIDDEN if name in UNTOLD else str({**self.by_file, **self.by_environment}.get(name))[:80]
         return SettingError("setting_value", self.where(name), name, given=given)
 
 
@@ -178,7 +209,7 @@ def found(environment: Mapping[str, str], file: Path | None = None) -> Found:
 
 
 def _is_ours(variable: str) -> bool:
-    return variable.startswith(PREFIX) and variable not in NO_SETTINGS and not variable.startswith(ELSEWHERE)
+    return variable.startswith(PREFIX) and variable not in NO_SETTINGS
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[SettingError]]:

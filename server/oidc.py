@@ -10,6 +10,7 @@ import json
 import logging
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any
@@ -30,8 +31,9 @@ from server.sign_in import local_path
 if TYPE_CHECKING:
     from starlette.requests import Request
 
+    from scorecard.access import Role
     from scorecard.access.access import Access, Grant
-    from server.oidc_settings import Provider
+    from scorecard.settings import Settings
     from server.sign_in import SignIn
 
 START, CALLBACK = "/oidc/start", "/oidc/callback"
@@ -40,6 +42,28 @@ SECONDS_TO_ANSWER = 10.0
 # Signed with the issuer's private key: neither "none" nor a secret that both sides know.
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA", "Ed25519")
 log = logging.getLogger("scorecard.oidc")
+
+
+@dataclass(frozen=True)
+class Provider:
+    """claim: whose value is an account's name, "" to know people by `sub` alone; makes: the role of an account made for
+    whoever has none, None to make none."""
+
+    issuer: str
+    client_id: str
+    client_secret: str = field(repr=False)
+    claim: str = ""
+    makes: Role | None = None
+
+
+def provider_of(settings: Settings) -> Provider | None:
+    """The organisation's own sign-in, None where it has none."""
+    if settings.oidc_issuer is None or settings.oidc_client_id is None or settings.oidc_client_secret is None:
+        return None
+    secret = settings.oidc_client_secret.get_secret_value()
+    return Provider(
+        settings.oidc_issuer, settings.oidc_client_id, secret, settings.oidc_claim or "", settings.oidc_makes
+    )
 
 
 class Oidc:

@@ -23,8 +23,7 @@ from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.place import Place
 from server.gate import Gate
 from server.oidc import START as OIDC_START
-from server.oidc import Oidc
-from server.oidc_settings import Provider
+from server.oidc import Oidc, Provider
 from server.own_sessions import OwnSessions
 from server.password import Password
 from server.sign_in import SignIn

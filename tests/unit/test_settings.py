@@ -18,6 +18,11 @@ from tests.conftest import ROOT
 
 SECRET = "k" * 32
 NONE = {FILE: ""}
+OIDC = {
+    "SCORECARD_OIDC_ISSUER": "https://id.cn",
+    "SCORECARD_OIDC_CLIENT_ID": "c",
+    "SCORECARD_OIDC_CLIENT_SECRET": "between us",
+}
 
 
 def refused(environment: dict[str, str], language: str = "en") -> list[str]:
@@ -61,9 +66,18 @@ def test_the_place_of_a_city_is_one_of_them(file: Path, monkeypatch: pytest.Monk
         ({"SCORECARD_ADDRESS": "scorecard.example.cn"}, ["SCORECARD_ADDRESS", "an IP address"]),
         ({"SCORECARD_ALLOWED_HOSTS": "https://a.cn"}, ["SCORECARD_ALLOWED_HOSTS", "without https://"]),
         ({"FORWARDED_ALLOW_IPS": "nginx"}, ["FORWARDED_ALLOW_IPS", "networks"]),
-        ({"SCORECARD_WEBHOOK_SECRET": SECRET}, ["webhook_url", "only one is set"]),
+        ({"SCORECARD_WEBHOOK_SECRET": SECRET}, ["WEBHOOK_SECRET", "without webhook_url"]),
         ({"SCORECARD_WEBHOOK_URL": "ftp://a.cn/x", "SCORECARD_WEBHOOK_SECRET": SECRET}, ["WEBHOOK_URL", "http://"]),
         ({"SCORECARD_WEBHOOK_URL": "https://me:pw@a.cn/", "SCORECARD_WEBHOOK_SECRET": SECRET}, ["•••", "without name"]),
+        ({"SCORECARD_OIDC_ISUER": "https://id.cn"}, ["SCORECARD_OIDC_ISUER", "SCORECARD_OIDC_ISSUER?"]),
+        (OIDC | {"SCORECARD_OIDC_ISSUER": "http://id.cn"}, ["OIDC_ISSUER", "•••", "https://"]),
+        (OIDC | {"SCORECARD_OIDC_ISSUER": "http://127.0.0.1.id.cn"}, ["OIDC_ISSUER", "•••", "https://"]),
+        (OIDC | {"SCORECARD_OIDC_ISSUER": "https://me:pw@id.cn"}, ["OIDC_ISSUER", "•••", "without name"]),
+        (OIDC | {"SCORECARD_OIDC_CLIENT_ID": ""}, ["OIDC_ISSUER", "add oidc_client_id"]),
+        (OIDC | {"SCORECARD_OIDC_CLIENT_SECRET": ""}, ["OIDC_ISSUER", "add oidc_client_secret"]),
+        (OIDC | {"SCORECARD_OIDC_MAKES": "staff"}, ["OIDC_MAKES", "add oidc_claim"]),
+        (OIDC | {"SCORECARD_OIDC_MAKES": "administrator", "SCORECARD_OIDC_CLAIM": "name"}, ["MAKES", "staff or"]),
+        ({"SCORECARD_OIDC_CLAIM": "name"}, ["OIDC_CLAIM", "add oidc_issuer"]),
         ({"SCORECARD_SETTINGS": "nowhere.toml"}, ["nowhere.toml", "can't be read"]),
     ],
 )
@@ -97,6 +111,8 @@ def test_no_secret_is_told_neither_right_nor_wrong() -> None:
     assert SECRET not in repr(given.checked)
     changed = told(given, given.checked, Texts("en"), all_of_them=False)
     assert [line.split(" = ")[0] for line in changed] == ["webhook_url", "webhook_secret"]
+    local = found(NONE | OIDC | {"SCORECARD_OIDC_ISSUER": "http://127.0.0.1:9000"}).checked
+    assert isinstance(local, Settings) and "between us" not in repr(local)
     (short,) = refused({"SCORECARD_WEBHOOK_URL": address, "SCORECARD_WEBHOOK_SECRET": "tooshort"})
     assert "tooshort" not in short and "16" in short
 
