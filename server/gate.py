@@ -161,7 +161,12 @@ class Gate:
         async def is_still() -> bool:
             return await self._visitor_of(connection) == visitor
 
-        guarded = GuardedSocket(receive, send, visitor=visitor.key, handed=self._handed, is_still=is_still)
+        def is_fast() -> bool:
+            return self._wait(connection, visitor) > 0
+
+        guarded = GuardedSocket(
+            receive, send, visitor=visitor.key, handed=self._handed, is_still=is_still, is_fast=is_fast
+        )
         scope = without_others_session(self._introduced(scope, visitor), visitor.key, self._handed)
         await self.app(scope, guarded.receive, guarded.send)
 

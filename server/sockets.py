@@ -5,6 +5,7 @@ A page polls every two seconds, so what was revoked is closed within seconds on 
 
 from __future__ import annotations
 
+import asyncio
 import time
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -17,27 +18,36 @@ if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
 CHECK_SECONDS = 5.0
+SLOWED_SECONDS = 1.0
 POLICY = 1008
 NOT_TEXT = 1003
 PROTOCOLS = b"sec-websocket-protocol"
 
 
 class GuardedSocket:
-    """Wraps receive and send of one accepted WebSocket. `is_still` says whether the visitor is who it was."""
+    """Wraps receive and send of one accepted WebSocket. `is_still` says whether the visitor is who it was, `is_fast`
+    counts a message and says whether it was one too many: then the page is heard slower, not hung up."""
 
     def __init__(
-        self, receive: Receive, send: Send, *, visitor: str, handed: Handed, is_still: Callable[[], Awaitable[bool]]
+        self,
+        receive: Receive,
+        send: Send,
+        *,
+        visitor: str,
+        handed: Handed,
+        is_still: Callable[[], Awaitable[bool]],
+        is_fast: Callable[[], bool],
     ) -> None:
         self._receive, self._send = receive, send
-        self._visitor, self._handed, self._is_still = visitor, handed, is_still
+        self._visitor, self._handed, self._is_still, self._is_fast = visitor, handed, is_still, is_fast
         self._checked = time.monotonic()
         self._announced = self._closed = False
 
     async def receive(self) -> Message:
         """What the browser says; after a check that failed, that it is gone. Another's file is not asked for."""
-        message = await self._receive()
+        message = await self._heard()
         while message.get("bytes") and not self._handed.may_ask(self._visitor, message["bytes"]):
-            message = await self._receive()
+            message = await self._heard()
         if message["type"] == "websocket.receive" and message.get("bytes") is None:
             return await self._hang_up(NOT_TEXT)  # Streamlit's pages speak bytes only, and it breaks on a text
         if message["type"] != "websocket.receive" or time.monotonic() - self._checked < CHECK_SECONDS:
@@ -46,6 +56,12 @@ class GuardedSocket:
             self._checked = time.monotonic()
             return message
         return await self._send_away()
+
+    async def _heard(self) -> Message:
+        message = await self._receive()
+        if message["type"] == "websocket.receive" and self._is_fast():
+            await asyncio.sleep(SLOWED_SECONDS)
+        return message
 
     async def send(self, message: Message) -> None:
         """What Streamlit says. Nothing more after a failed check."""

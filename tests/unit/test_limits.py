@@ -7,15 +7,18 @@ import logging
 import sys
 
 import pytest
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from scorecard.access import LOCAL_VISITOR, Visitor, viewer_of
 from server.gate import Gate, Limits
 from server.log import FACTS, AsJson, route_of, who
 from server.pace import Pace
+from server.sockets import SLOWED_SECONDS
 from tests.unit.asgi import BROWSER, City, city
 
 __all__ = ["city"]
 POLICY = [{"type": "websocket.close", "code": 1008}]
+A_MESSAGE = ForwardMsg(hash="x").SerializeToString()
 ELSEWHERE = ("203.0.113.5", 4000)
 
 
@@ -50,9 +53,28 @@ def test_strangers_are_counted_by_their_address_whatever_cookie_they_make_up(cit
     assert six == [200, 200, 200, 429], "a household has a /64"
 
 
+def test_an_open_page_that_says_too_much_is_heard_slower(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+
+    async def sleep(seconds: float) -> None:
+        slept.append(seconds)
+
+    monkeypatch.setattr("server.sockets.asyncio.sleep", sleep)
+    cookie, (_, _, other) = city.account(), city.link()
+    limited(city, requests=4)
+    sent = city.talk(*[A_MESSAGE] * 5, cookie=cookie)
+    assert [message["type"] for message in sent] == ["websocket.accept", *["websocket.send"] * 5], "none is lost"
+    assert slept == [SLOWED_SECONDS] * 2, "the handshake and three messages are free"
+    city.talk(A_MESSAGE, cookie=other)
+    city.later(minutes=1)
+    city.talk(A_MESSAGE, cookie=cookie)
+    assert len(slept) == 2
+
+
 def test_the_owner_of_this_machine_is_not_counted(city: City) -> None:
     limited(city, requests=1)
     assert [city.ask().status for _ in range(3)] == [200] * 3
+    assert len(city.talk(*[A_MESSAGE] * 3)) == 4
 
 
 def test_a_crowd_of_addresses_takes_no_memory_without_end(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
