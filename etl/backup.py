@@ -25,13 +25,15 @@ from typing import Any
 from etl.archive import Archive
 from etl.disk import disk_trouble_told
 from etl.publish import publish
+from scorecard.access.once import OWNER_ONLY
 from scorecard.durable import sync_file, sync_folder, utc_text
 from scorecard.errors import ArchiveError
 from scorecard.place import Place
 from scorecard.plan import Plan, load_plan
 
 LIST, FORMAT = "backup.json", 1
-PARTS = ("archive", "batches", "access.sqlite", "ledger.sqlite")  # of the data folder, in the order they come back
+ACCOUNTS = "access.sqlite"
+PARTS = ("archive", "batches", ACCOUNTS, "ledger.sqlite")  # of the data folder, in the order they come back
 BESIDE = ".restore-"
 
 
@@ -57,8 +59,10 @@ def backup(place: Place, plan: Plan, out: Path, *, at: datetime) -> int:
 
 
 def _write(out: Path, files: Mapping[str, Path], about: Mapping[str, Any]) -> None:
-    """The files under their names, and last the list of them with their digests."""
-    with tarfile.open(out, "w") as tar:
+    """The files under their names, last the list of them with their digests; for its owner alone, as the accounts."""
+    out.unlink(missing_ok=True)
+    handle = os.open(out, os.O_CREAT | os.O_EXCL | os.O_WRONLY, OWNER_ONLY)
+    with open(handle, "wb") as file, tarfile.open(fileobj=file, mode="w") as tar:
         digests = {name: _add(tar, name, path) for name, path in sorted(files.items())}
         told = {"format": FORMAT, **about, "sha256": digests}
         _add_text(tar, LIST, json.dumps(told, ensure_ascii=False, indent=1))
@@ -189,6 +193,8 @@ def _put_in_place(root: Path, data_dir: Path) -> None:
     _move(root / "plan", data_dir / "plan")
     for name in PARTS:
         if (root / "data" / name).exists():
+            if name == ACCOUNTS:
+                (root / "data" / name).chmod(OWNER_ONLY)  # a tar of its own bears another mode
             _move(root / "data" / name, data_dir / name)
     sync_folder(data_dir)
 

@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 
 from scorecard.access.agents import agent_words
 from scorecard.access.seal import HEADER
+from scorecard.access.sessions import KEPT
 from scorecard.errors import AccessError
 from scorecard.texts import Texts
 from server.areas import name_of
@@ -149,11 +150,12 @@ class SignIn:
             await run_in_threadpool(self._access.sign_out, cookie, at=self._clock())
 
     def _admitted(self, request: Request, grant: Grant, onward: str) -> Response:
+        """The cookie outlives what it opens: without it nobody could be told that a link or sign-in has expired."""
         answer = RedirectResponse(onward, 303)
         answer.set_cookie(
             COOKIE,
             grant.cookie,
-            max_age=max(0, int((grant.expires_at - self._clock()).total_seconds())),
+            max_age=max(0, int((grant.expires_at + KEPT - self._clock()).total_seconds())),
             path="/",
             httponly=True,
             samesite="lax",

@@ -22,10 +22,12 @@ from websockets.sync.client import connect
 from door.serving import any_free_port
 from scorecard.access import LOCAL_VISITOR
 from scorecard.access.access import Access
+from scorecard.access.outside import Outside
 from scorecard.access.seal import city_secret, sealed
 from scorecard.place import Place
 from scorecard.texts import Texts
 from tests.conftest import ROOT, Server, start_server
+from tests.unit.issuer import CLIENT, SECRET, Issuer, serving
 
 ZH = Texts("zh")
 NAME, PASSWORD = "王主任", "三月的风从渭河边吹来"
@@ -40,14 +42,14 @@ def now() -> datetime:
 class Door:
     """One running dashboard with an administrator; the runs of its page script are counted."""
 
-    def __init__(self, folder: Path, warehouse: Path) -> None:
+    def __init__(self, folder: Path, warehouse: Path, **settings: str) -> None:
         (folder / "city").mkdir(parents=True)
         shutil.copy(warehouse, folder / "city" / "warehouse.duckdb")
         self.place = Place.of(ROOT / "plan", folder / "city")
         self.access = Access(self.place)
         self.access.add_account(NAME, PASSWORD, "administrator", at=now())
         self._runs = folder / "runs.txt"
-        watched = {"RUNS_FILE": str(self._runs), "SCORECARD_DATA": str(folder / "city")}
+        watched = {"RUNS_FILE": str(self._runs), "SCORECARD_DATA": str(folder / "city"), **settings}
         self.server: Server = start_server(folder / "server.log", script="tests/browser/watched_app.py", **watched)
         self.url = self.server.url
 
@@ -76,8 +78,16 @@ class Door:
 
 
 @pytest.fixture(scope="module")
-def door(demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
-    one = Door(tmp_path_factory.mktemp("door"), demo_warehouse)
+def issuer() -> Iterator[Issuer]:
+    with serving(Issuer()) as one:
+        yield one
+
+
+@pytest.fixture(scope="module")
+def door(issuer: Issuer, demo_warehouse: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Door]:
+    elsewhere = {"ISSUER": issuer.url, "CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET}
+    settings = {f"SCORECARD_OIDC_{name}": value for name, value in elsewhere.items()}
+    one = Door(tmp_path_factory.mktemp("door"), demo_warehouse, **settings)
     yield one
     one.server.stop()
 
@@ -119,6 +129,18 @@ def test_on_a_cold_server_no_page_script_runs_for_a_stranger(
         assert door.runs > 0, "the counter counts"
     finally:
         door.server.stop()
+
+
+def test_the_organisations_own_sign_in_leads_there_too(door: Door, issuer: Issuer, page: Page) -> None:
+    page.goto(f"{door.url}/goal?goal=training")
+    way = page.get_by_role("link", name=ZH.t("gate.sign_in.outside"))
+    way.click()
+    expect(page.get_by_role("heading", name=ZH.t("gate.closed.oidc_unknown.title"))).to_be_visible()
+    Outside(door.place).set_subject(NAME, str(issuer.who["sub"]), by=NAME, at=now())
+    page.goto(f"{door.url}/goal?goal=training")
+    way.click()
+    expect(page).to_have_url(re.compile(r"/goal\?.*goal=training"))
+    side(page, ZH.t("gate.sidebar.account", name=NAME))
 
 
 def test_signing_in_leads_where_one_wanted_to_go_and_out_again_ends_it(door: Door, page: Page) -> None:

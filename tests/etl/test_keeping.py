@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import io
+import os
 import tarfile
 import threading
 from pathlib import Path
@@ -127,6 +128,9 @@ def test_accounts_links_and_what_waits_come_back_and_everybody_signs_in_again(st
     number = hand_in(stocked, looked, viewer=link_viewer, by=f"link:{link.id}", at=AT, note="March").number
     backup(stocked.place, stocked.plan, tmp_path / "b.tar", at=AT)
     restore(tmp_path / "b.tar", other := tiny.place(tmp_path / "there"), at=AT)
+
+    for path in (tmp_path / "b.tar", other.access):
+        assert os.name == "nt" or path.stat().st_mode & 0o077 == 0, "password hashes: for nobody else here"
 
     there, archive = Access(other), Archive(other, tiny.plan())
     assert there.accounts() == door.accounts() and there.links() == door.links()

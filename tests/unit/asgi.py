@@ -16,6 +16,7 @@ from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
+from streamlit.web.server.starlette.starlette_app import create_streamlit_middleware
 
 from scorecard.access import Visitor, passwords
 from scorecard.access.access import Access
@@ -83,7 +84,8 @@ class City:
             OwnSessions(self.access, self.place, self.clock),
         )
         routes = [route for door in doors for route in door.routes()]
-        behind = Starlette(routes=[*routes, Mount("/", app=self.behind)])
+        # what st.App puts around every route of ours: a session of its own among others
+        behind = Starlette(routes=[*routes, Mount("/", app=self.behind)], middleware=create_streamlit_middleware())
         self.gate = Gate(behind, self.access, self.place, self.clock)
 
     def clock(self) -> datetime:

@@ -13,6 +13,7 @@ from tests.unit.asgi import BROWSER, PASSWORD, Answer, City, city
 __all__ = ["city"]
 ZH, EN = Texts("zh"), Texts("en")
 NAME = "王芳"
+TOLD_FOR = 30 * 86400  # seconds: so long a browser keeps what is over, to be told that it is
 
 
 @pytest.fixture(autouse=True)
@@ -29,7 +30,7 @@ def test_signing_in_gives_a_careful_cookie_and_leads_on(city: City) -> None:
     assert (answer.status, answer.headers["location"]) == (303, "/district?area=610303")
     cookie = answer.cookie
     assert (cookie["httponly"], cookie["samesite"].lower(), cookie["path"]) == (True, "lax", "/")
-    assert (cookie["max-age"], cookie["secure"]) == ("43200", "")
+    assert (cookie["max-age"], cookie["secure"]) == (str(12 * 3600 + TOLD_FOR), "")
     assert "no-store" in answer.headers["cache-control"]
     assert city.ask(cookie=cookie.value).text == "behind"
 
@@ -113,13 +114,16 @@ def test_a_link_opens_its_district_and_leaves_the_address_bar_clean(city: City) 
     assert (answer.status, answer.headers["location"]) == (303, "/district?lang=en")
     assert answer.headers["referrer-policy"] == "no-referrer"
     assert token not in str(answer.headers["set-cookie"])
-    assert answer.cookie["max-age"] == str(30 * 86400)
+    assert answer.cookie["max-age"] == str(30 * 86400 + TOLD_FOR)
     city.ask(cookie=answer.cookie.value)
     assert city.reached[-1] is not None
     assert city.reached[-1].viewer.area_code == "610303"
     assert city.ask(cookie=old).status == 401, "one browser, one visitor"
     assert city.ask(f"/link/{token}", "HEAD").status == 401
     assert city.ask(f"/link/{token}", "HEAD", cookie=answer.cookie.value).status == 405
+    city.later(days=30)  # to the second
+    told = city.ask("/district", cookie=answer.cookie.value, **BROWSER)
+    assert told.status == 410 and ZH.t("gate.closed.link_expired.title") in told.text, "not to a page for accounts"
     assert [one.uses for one in city.access.links() if one.id == entry.id] == [1]
 
 
