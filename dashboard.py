@@ -9,7 +9,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import logging
-import sys
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -19,26 +18,27 @@ from starlette.middleware import Middleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, RedirectResponse
 from starlette.routing import Route
-from streamlit import config, file_util
+from streamlit import config
 
 from scorecard.access.access import Access
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.api import Api
 from server.failure import Watched, on_script_error
-from server.first_page import FirstPage, needed
+from server.first_page import FirstPage
 from server.gate import Gate, Limits, utc_now
 from server.health import Health
 from server.meeting import Meeting
 from server.oidc import START as OIDC_START
 from server.oidc import Oidc, provider_of
 from server.own_sessions import OwnSessions
+from server.packing import STREAMLITS_PAGE, pack_needed, streamlits_files
 from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV
 from server.records import RecordsCsv
 from server.sign_in import SignIn
 from server.start import checked_settings, require_account
-from server.static import PackedFiles, StaticFiles
+from server.static import StaticFiles
 from server.warm import warm_up
 from server.webhook import Webhook
 
@@ -46,8 +46,7 @@ SCRIPT = Path(__file__).resolve().parent / "pages" / "frame.py"
 COLLECT_SECONDS = 60.0
 log = logging.getLogger("scorecard")
 
-STREAMLITS_FILES = Path(file_util.get_static_dir())
-packed_files = PackedFiles(STREAMLITS_FILES / "static", Path(sys.prefix) / "packed-for-browsers")
+packed_files = streamlits_files()
 settings = checked_settings()
 config.set_option("server.maxUploadSize", settings.upload_mb)
 place = Place.default()
@@ -85,7 +84,7 @@ async def _settle() -> None:
 def _warm_up() -> None:
     try:
         warm_up(warehouse, SCRIPT)
-        packed_files.pack(needed(STREAMLITS_FILES / "index.html"))
+        pack_needed(packed_files)
     except Exception:  # what is broken shows on its page too; the others go on
         log.exception("the warm-up failed")
 
@@ -107,7 +106,7 @@ middleware = [
     Middleware(Watched),
     Middleware(Gate, access=access, place=place, limits=limits),
     Middleware(StaticFiles, files=packed_files),
-    Middleware(FirstPage, theirs=STREAMLITS_FILES / "index.html"),
+    Middleware(FirstPage, theirs=STREAMLITS_PAGE),
 ]
 
 door = SignIn(access, utc_now, outside=OIDC_START if provider else "")

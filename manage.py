@@ -61,12 +61,12 @@ def test(arguments: Sequence[str]) -> int:
     """The whole suite, style and types included; pytest has the last word. Returns its exit code."""
     from door.browser import ensure_browser, ensure_chinese_fonts
     from door.environment import VENV_PYTHON, ensure_environment
-    from door.proxy import ensure_nginx
+    from door.proxy import ensure_proxies
     from door.words import ROOT
 
     ensure_environment("test")
     ensure_chinese_fonts()
-    ensure_nginx()
+    ensure_proxies()
     browser = ensure_browser()
     environment = {**os.environ, "PYTHONUTF8": "1", **({"SCORECARD_BROWSER": browser} if browser else {})}
     # one more than there are cores: a test that waits for its browser leaves a core to the others

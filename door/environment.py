@@ -46,11 +46,14 @@ def installing_alone() -> Iterator[None]:
 def ensure_environment(purpose: str) -> None:
     """.venv with everything that `purpose` (run or test) needs. Installs only when a requirements file changed.
 
-    The mark is taken away before an install and set after it, so an interrupted one is done again.
+    The mark is taken away before an install and set after it, so an interrupted one is done again. Where everything is
+    there nothing is written, not even the lock: a container's program lies on a disk closed to writing.
     """
+    if _is_installed(purpose, _venv_version()):
+        return
     with installing_alone():
         version = _venv_version()
-        if version is not None and _mark(purpose).exists() and _mark(purpose).read_text() == _digest(purpose, version):
+        if _is_installed(purpose, version):
             return
         _make_venv(keep=version is not None)
         for done in REQUIREMENTS:
@@ -60,6 +63,14 @@ def ensure_environment(purpose: str) -> None:
         version = _venv_version()
         for done in REQUIREMENTS if purpose == "test" else ("run",):
             _mark(done).write_text(_digest(done, version or ""))
+
+
+def _is_installed(purpose: str, version: str | None) -> bool:
+    if version is None:
+        return False
+    with contextlib.suppress(FileNotFoundError):
+        return _mark(purpose).read_text() == _digest(purpose, version)
+    return False
 
 
 def _mark(purpose: str) -> Path:

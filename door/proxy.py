@@ -1,4 +1,4 @@
-"""nginx for the test of docs/hosting.md: the installed one, else Debian's."""
+"""nginx and Caddy for the tests of docs/hosting.md and deploy/: the installed ones, else Debian's."""
 
 from __future__ import annotations
 
@@ -9,15 +9,16 @@ import sys
 from door.environment import apt_install
 from door.words import say
 
-
-def find_nginx() -> str | None:
-    """Path of an installed nginx. Debian keeps it where only root's PATH looks."""
-    return shutil.which("nginx", path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
+PROXIES = ("nginx", "caddy")
 
 
-def ensure_nginx() -> None:
-    """Install it as root on Debian, else say how; the test of the hosting guide runs on Linux only."""
-    if sys.platform != "linux" or find_nginx():
-        return
-    if not (apt_install("nginx") and find_nginx()):
-        say("no_nginx")
+def find_proxy(name: str) -> str | None:
+    """Path of an installed one. Debian keeps nginx where only root's PATH looks."""
+    return shutil.which(name, path=os.pathsep.join([os.environ.get("PATH", ""), "/usr/sbin", "/usr/local/sbin"]))
+
+
+def ensure_proxies() -> None:
+    """Install them as root on Debian, else say how; the tests of hosting run on Linux only."""
+    for name in PROXIES if sys.platform == "linux" else ():
+        if not find_proxy(name) and not (apt_install(name) and find_proxy(name)):
+            say("no_proxy", name=name)

@@ -80,7 +80,8 @@ def _databases(archive: Archive, folder: Path) -> dict[str, Path]:
 
 
 def _copied(path: Path, copy: Path) -> Path:
-    """SQLite's own backup: whole, whatever others read and write meanwhile."""
+    """SQLite's own backup: whole, whatever others read and write meanwhile; and nobody else may read it."""
+    copy.touch(OWNER_ONLY)
     source, target = sqlite3.connect(path), sqlite3.connect(copy)
     try:
         source.backup(target)
@@ -205,10 +206,25 @@ def _move(path: Path, target: Path) -> None:
     os.replace(path, target)
 
 
+def _unpack_file(tar: tarfile.TarFile, member: tarfile.TarInfo, root: Path) -> None:
+    """One plain file below root, as private as it was. By hand: tarfile has no filter yet in Debian 12's Python 3.11.2.
+
+    Raises ValueError for anything else.
+    """
+    target, content = (root / member.name).resolve(), tar.extractfile(member) if member.isreg() else None
+    if content is None or not target.is_relative_to(root.resolve()):
+        raise ValueError(member.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with content, open(target, "wb") as handle:
+        shutil.copyfileobj(content, handle)
+    target.chmod(member.mode & 0o644 | 0o600)
+
+
 def _unpack(source: Path, root: Path) -> None:
     """Unpack beside, then hold every file against the list. Raises ValueError for one that is not as it was."""
     with tarfile.open(source, "r:") as tar:
-        tar.extractall(root, filter="data")
+        for member in tar:
+            _unpack_file(tar, member, root)
     about: Mapping[str, Any] = json.loads((root / LIST).read_text(encoding="utf-8"))
     if about["format"] != FORMAT:
         raise ValueError(f"format {about['format']}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 from starlette.datastructures import MutableHeaders
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import PlainTextResponse, Response
 
 from scorecard.errors import ScorecardError
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 HEADER = "x-request-id"
+HUNG_UP = 499  # as nginx writes it: no answer, since nobody is there any more
 
 
 def new_number() -> str:
@@ -68,6 +69,8 @@ class Watched:
         seen = _Seen(send, number)
         try:
             await self.app(scope, receive, seen.send)
+        except ClientDisconnect:  # in the middle of an upload: the visitor's doing, or of the proxy in front
+            seen.status = seen.status or HUNG_UP
         except Exception as error:  # noqa: BLE001 - whatever it was, a visitor gets words and a number
             note(f"route failed {number}", level=logging.ERROR, error=error, failure=number)
             await self._answer(scope, receive, seen, error)

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import json
 import re
+import socket
 import time
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
@@ -102,7 +104,7 @@ def test_every_line_of_the_structured_log_is_an_object_without_secrets(failing: 
     assert not own.exists() or own.stat().st_mode & 0o077 == 0
 
 
-def test_a_file_above_the_limit_is_refused(failing: Server) -> None:
+def test_a_file_above_the_limit_is_refused_and_one_that_does_not_come_to_an_end_let_go(failing: Server) -> None:
     with Client(failing.url, "") as client, httpx.Client(base_url=failing.url, trust_env=False) as browser:
         client.run()
         browser.get("/_stcore/health")
@@ -112,7 +114,15 @@ def test_a_file_above_the_limit_is_refused(failing: Server) -> None:
             size: browser.put(address, files={"file": ("a.csv", b"x" * size)}, headers=token).status_code
             for size in (1000, 1_200_000)
         }
+        cookie, parts = f"_streamlit_xsrf={token['x-xsrftoken']}", urlsplit(failing.url)
+        with socket.create_connection((parts.hostname, parts.port)) as leaving:
+            asked = f"PUT {address} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Length: 500000\r\nCookie: {cookie}\r\n"
+            form = "Content-Type: multipart/form-data; boundary=x\r\n\r\n--x\r\n"
+            leaving.sendall(f"{asked}X-Xsrftoken: {token['x-xsrftoken']}\r\n{form}".encode())
+        holds_soon(lambda: any(line.get("status") == 499 for line in lines(failing)))
     assert sent == {1000: 204, 1_200_000: 413}
+    failed = [line for line in lines(failing) if "failure" in line and line["error"] == "ClientDisconnect"]
+    assert not failed, "who leaves in the middle of an upload is no failure of the program"
 
 
 def test_the_limits_of_the_settings_hold_in_the_server(failing: Server) -> None:

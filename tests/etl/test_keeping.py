@@ -233,7 +233,7 @@ def test_a_restore_that_the_disk_stops_says_so_and_leaves_nothing(
     other = tiny.place(tmp_path / "there")
     if there:
         (other.data_dir / ".restore-killed").mkdir(parents=True)
-    monkeypatch.setattr(tarfile.TarFile, "makefile", full_disk)
+    monkeypatch.setattr("etl.backup.shutil.copyfileobj", full_disk)
     with pytest.raises(ArchiveError) as caught:
         restore(tmp_path / "b.tar", other, at=AT)
     assert caught.value.rule == "disk_full"

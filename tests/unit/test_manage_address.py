@@ -1,4 +1,4 @@
-"""Where the newcomer's door listens, who has to be able to sign in first, and the nginx that the guide's test needs."""
+"""Where the newcomer's door listens, who must be able to sign in first, and the proxies that tests need."""
 
 from __future__ import annotations
 
@@ -68,16 +68,17 @@ def test_it_names_an_address_that_this_machine_can_open(listening: str, opened: 
     assert serving.url_of(listening, 8501) == opened
 
 
-def test_nginx_is_found_where_only_roots_path_looks_and_its_absence_told(
+def test_proxies_are_found_where_only_roots_path_looks_and_their_absence_told(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     searched: list[str] = []
     monkeypatch.setattr(proxy.shutil, "which", lambda name, path: searched.append(path))
     monkeypatch.setattr(proxy, "apt_install", lambda *packages: False)
     monkeypatch.setattr(proxy.sys, "platform", "linux")
-    proxy.ensure_nginx()
+    proxy.ensure_proxies()
     assert "/usr/sbin" in searched[0].split(os.pathsep)
-    assert "apt install nginx" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert "apt install nginx" in said and "apt install caddy" in said
 
 
 def test_a_server_for_others_asks_no_other_host_for_its_address() -> None:
