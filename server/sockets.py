@@ -16,6 +16,8 @@ from server.handed import Handed
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
+    from scorecard.access import Visitor
+
 CHECK_SECONDS = 5.0
 POLICY = 1008
 NOT_TEXT = 1003
@@ -26,7 +28,7 @@ class GuardedSocket:
     """Wraps receive and send of one accepted WebSocket. `is_still` says whether the visitor is who it was."""
 
     def __init__(
-        self, receive: Receive, send: Send, *, visitor: str, handed: Handed, is_still: Callable[[], Awaitable[bool]]
+        self, receive: Receive, send: Send, *, visitor: Visitor, handed: Handed, is_still: Callable[[], Awaitable[bool]]
     ) -> None:
         self._receive, self._send = receive, send
         self._visitor, self._handed, self._is_still = visitor, handed, is_still
@@ -71,7 +73,7 @@ class GuardedSocket:
         return {"type": "websocket.disconnect", "code": code}
 
 
-def without_others_session(scope: Scope, visitor: str, handed: Handed) -> Scope:
+def without_others_session(scope: Scope, visitor: Visitor, handed: Handed) -> Scope:
     """The handshake without the session it wants to go on with (third of the subprotocols), unless it is the visitor's:
     a tab left open by one person must not carry the session into the next one's."""
     headers = []
