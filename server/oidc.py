@@ -76,11 +76,10 @@ class Oidc:
         if not await run_in_threadpool(self._access.has_accounts):
             return closed("no_account", 403, language)
         session: dict[str, Any] = {"next": local_path(request.query_params.get("next", "/")), "lang": language}
-        request.scope["session"] = session
         try:
             await self._checked_metadata()
             answer: Response = await self._client.authorize_redirect(
-                request, str(request.url.replace(path=CALLBACK, query=""))
+                _with(request, session), str(request.url.replace(path=CALLBACK, query=""))
             )
         except Exception as error:  # noqa: BLE001 - whatever another's server does, here it is said in words
             return self._failed("oidc_unreachable", 502, language, error)
@@ -91,10 +90,10 @@ class Oidc:
         """Who it is, and the session of their account; the state is used once."""
         session = await run_in_threadpool(self._kept, request)
         language = str(session.get("lang") or language_of(request.query_params))
-        request.scope["session"] = session
         try:
             await self._checked_metadata()
-            person = self._person(await self._client.authorize_access_token(request, claims_options=self._claims()))
+            token = await self._client.authorize_access_token(_with(request, session), claims_options=self._claims())
+            person = self._person(token)
         except Exception as error:  # noqa: BLE001 - as above
             return self._forgotten(request, self._failed("oidc_failed", 401, language, error))
         try:
@@ -170,3 +169,8 @@ class Oidc:
         secure = request.url.scheme == "https"
         answer.delete_cookie(COOKIE, path="/oidc", httponly=True, samesite="lax", secure=secure)
         return answer
+
+
+def _with(request: Request, session: dict[str, Any]) -> Request:
+    """The request as Authlib wants it, with this session; Streamlit's own middleware keeps its session beside it."""
+    return type(request)({**request.scope, "session": session}, request.receive)

@@ -13,6 +13,8 @@ from urllib.parse import urlencode
 import pytest
 from argon2 import PasswordHasher
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.sessions import SessionMiddleware
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
@@ -85,7 +87,8 @@ class City:
             OwnSessions(self.access, self.place, self.clock),
         )
         routes = [route for door in doors for route in door.routes()]
-        behind = Starlette(routes=[*routes, Mount("/", app=self.behind)])
+        between = [Middleware(SessionMiddleware, secret_key="Streamlit's own")]  # as in Streamlit's app
+        behind = Starlette(routes=[*routes, Mount("/", app=self.behind)], middleware=between)
         self.gate = Gate(behind, self.access, self.place, self.clock)
 
     def clock(self) -> datetime:
