@@ -131,7 +131,7 @@ def walk(server: str, keys: b.Keys, role: str, *, whole: bool) -> Walk:
     done = Walk(role, frozenset(), {}, [], {})
     if role in b.LOOKERS:
         with Client(server, keys.cookies[role]) as client:
-            crawler = Crawler(client, presses=role not in b.OFFICE)
+            crawler = Crawler(client, presses=role not in b.OFFICE | {b.HANDING_IN})
             done.menu, done.known = _menu(client), crawler.pages()
             asked = addresses(keys)
             crawler.visit([*asked, *((name, "") for name in done.known if name not in dict(asked))])
