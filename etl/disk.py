@@ -30,5 +30,5 @@ def disk_trouble_told(folder: Path) -> Iterator[None]:
         if code in (errno.EROFS, errno.EACCES, errno.EPERM) or any(word in said for word in CLOSED):
             raise ArchiveError("disk_closed", str(folder)) from error
         if isinstance(error, OSError):
-            raise ArchiveError("disk_failed", str(folder), detail=str(error)[:200]) from error
+            raise ArchiveError("disk_failed", str(folder), detail=error.strerror or type(error).__name__) from error
         raise

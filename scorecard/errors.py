@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import re
+
 from scorecard.texts import Texts
+
+FOLDERS = re.compile(r"^(?:[A-Za-z]:)?[\\/](?:[^\\/]*[\\/])*")  # of a whole path, up to the file's name
 
 
 class ScorecardError(Exception):
@@ -15,6 +19,11 @@ class ScorecardError(Exception):
     def told(self, texts: Texts) -> tuple[str, str, str]:  # noqa: ARG002 - subclasses know both languages
         """Where, what and action in the reader's language."""
         return self.where, self.what, self.action
+
+    def told_to_visitors(self, texts: Texts) -> tuple[str, str, str]:
+        """As `told`, without the folders of the machine: who looks through a browser may be anybody's district."""
+        where, what, action = self.told(texts)
+        return FOLDERS.sub("", where), what, action
 
 
 class PlanError(ScorecardError):

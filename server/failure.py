@@ -47,7 +47,7 @@ def on_script_error(error: Exception) -> bool:
 def said(error: Exception, number: str, texts: Texts) -> list[str]:
     """What happened and what to do, then the number to quote; of an error that isn't for people nothing else."""
     if isinstance(error, ScorecardError):
-        where, what, action = error.told(texts)
+        where, what, action = error.told_to_visitors(texts)
         first = texts.t("app.error.known", where=where, what=what, action=action)
     else:
         first = texts.t("app.error.unknown")

@@ -141,13 +141,13 @@ class Gate:
     def _is_hidden(self, path: str, visitor: Visitor) -> bool:
         """What this visitor isn't told of: another's files, figures of the whole server."""
         if path.startswith(MEDIA):
-            return not self._handed.may_have(visitor.key, path)
+            return not self._handed.may_have(visitor, path)
         return path.startswith(AGENTS) or (path.startswith(METRICS) and not visitor.viewer.sees_all)
 
     def _may_upload(self, scope: Scope, visitor: Visitor) -> bool:
         """Into a session of one's own, with the right to."""
         session = scope["path"].removeprefix(UPLOADS).split("/")[0]
-        return bool({"upload", HAND_IN} & visitor.viewer.rights) and self._handed.is_session_of(visitor.key, session)
+        return bool({"upload", HAND_IN} & visitor.viewer.rights) and self._handed.is_session_of(visitor, session)
 
     async def _socket(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = HTTPConnection(scope)
@@ -164,10 +164,8 @@ class Gate:
         def is_fast() -> bool:
             return self._wait(connection, visitor) > 0
 
-        guarded = GuardedSocket(
-            receive, send, visitor=visitor.key, handed=self._handed, is_still=is_still, is_fast=is_fast
-        )
-        scope = without_others_session(self._introduced(scope, visitor), visitor.key, self._handed)
+        guarded = GuardedSocket(receive, send, visitor=visitor, handed=self._handed, is_still=is_still, is_fast=is_fast)
+        scope = without_others_session(self._introduced(scope, visitor), visitor, self._handed)
         await self.app(scope, guarded.receive, guarded.send)
 
     async def _visitor_of(self, connection: HTTPConnection) -> Visitor | Refusal:

@@ -1,7 +1,8 @@
 """What the server has handed to each visitor over their WebSocket: addresses of media, ids of sessions and downloads.
 
 Streamlit serves /media/… to whoever knows the address, makes a download for whoever knows its id, and lets a
-reconnecting client name any session; the gate lets a visitor have back only what went out to that same visitor.
+reconnecting client name any session; the gate lets a visitor have back only what went out to that same visitor with the
+same rights: a download or a part of a page is made with those of its page.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from collections import OrderedDict
 from google.protobuf.message import DecodeError
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+from scorecard.access import Visitor
 
 MOST_VISITORS = 2_000
 MOST_EACH = 20_000
@@ -29,9 +32,9 @@ class _Kept:
     """Names by visitor, the least recently used dropped first."""
 
     def __init__(self) -> None:
-        self._of: OrderedDict[str, OrderedDict[str, None]] = OrderedDict()
+        self._of: OrderedDict[Visitor, OrderedDict[str, None]] = OrderedDict()
 
-    def add(self, visitor: str, name: str) -> None:
+    def add(self, visitor: Visitor, name: str) -> None:
         names = self._of.setdefault(visitor, OrderedDict())
         self._of.move_to_end(visitor)
         names[name] = None
@@ -41,7 +44,7 @@ class _Kept:
         if len(self._of) > MOST_VISITORS:
             self._of.popitem(last=False)
 
-    def has(self, visitor: str, name: str) -> bool:
+    def has(self, visitor: Visitor, name: str) -> bool:
         names = self._of.get(visitor)
         if names is None or name not in names:
             return False
@@ -56,7 +59,7 @@ class Handed:
     def __init__(self) -> None:
         self._media, self._deferred, self._sessions = _Kept(), _Kept(), _Kept()
 
-    def note_files(self, visitor: str, message: bytes) -> None:
+    def note_files(self, visitor: Visitor, message: bytes) -> None:
         """Remember the media addresses and the ids of downloads in an outgoing message."""
         if b"/media/" in message:
             for found in MEDIA.findall(message):
@@ -65,7 +68,7 @@ class Handed:
         for found in DEFERRED.findall(message, start):
             self._deferred.add(visitor, found.decode())
 
-    def note_session(self, visitor: str, message: bytes) -> bool:
+    def note_session(self, visitor: Visitor, message: bytes) -> bool:
         """Remember the session that an outgoing message announces; whether it does."""
         announced = ForwardMsg.FromString(message)
         if not announced.HasField("new_session"):
@@ -73,12 +76,12 @@ class Handed:
         self._sessions.add(visitor, announced.new_session.initialize.session_id)
         return True
 
-    def may_have(self, visitor: str, path: str) -> bool:
+    def may_have(self, visitor: Visitor, path: str) -> bool:
         """Whether this /media/… address went out to this visitor."""
         found = MEDIA_PATH.fullmatch(path)
         return found is not None and self._media.has(visitor, found[1])
 
-    def may_ask(self, visitor: str, message: bytes) -> bool:
+    def may_ask(self, visitor: Visitor, message: bytes) -> bool:
         """Whether an incoming message asks for no download but one that was offered to this visitor: it is made with
         what the page knew on which it was offered."""
         try:
@@ -87,5 +90,5 @@ class Handed:
             return False
         return not asked.HasField("deferred_file") or self._deferred.has(visitor, asked.deferred_file.file_id)
 
-    def is_session_of(self, visitor: str, session: str) -> bool:
+    def is_session_of(self, visitor: Visitor, session: str) -> bool:
         return self._sessions.has(visitor, session)

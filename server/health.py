@@ -14,6 +14,7 @@ from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.errors import AccessError, ScorecardError
 from scorecard.outbox import Outbox
 from scorecard.place import Place
+from scorecard.texts import LANGUAGES, Texts
 from scorecard.warehouse import Warehouse
 from server.plans import current_plan
 
@@ -32,7 +33,9 @@ class Health:
         try:
             facts = await run_in_threadpool(self._facts)
         except ScorecardError as error:
-            return PlainTextResponse(f"{error if sees_all else 503}\n", status_code=503, headers=FRESH)
+            where, what, action = error.told_to_visitors(Texts(LANGUAGES[0]))
+            told = f"{where}: {what} → {action}" if sees_all else "503"
+            return PlainTextResponse(f"{told}\n", status_code=503, headers=FRESH)
         return JSONResponse(facts, headers=FRESH) if sees_all else PlainTextResponse("ok\n", headers=FRESH)
 
     def _facts(self) -> dict[str, int | str]:

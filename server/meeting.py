@@ -131,7 +131,7 @@ def _told(texts: Texts, error: ScorecardError) -> str:
     """Where, what and what to do; before the first upload simply that."""
     if isinstance(error, ArchiveError) and error.rule == "no_warehouse":
         return texts.t("deck.refused.no_data")
-    where, what, action = error.told(texts)
+    where, what, action = error.told_to_visitors(texts)
     return texts.t("app.error.known", where=where, what=what, action=action)
 
 

@@ -46,7 +46,7 @@ class RecordsCsv:
         except (ValueError, KeyError):
             return _refused(texts.t("district.records.strange"), 400)
         except ScorecardError as error:
-            where, what, action = error.told(texts)
+            where, what, action = error.told_to_visitors(texts)
             return _refused(texts.t("app.error.known", where=where, what=what, action=action), 503)
         named = f"attachment; filename=\"records.csv\"; filename*=UTF-8''{quote(name, safe='')}"
         return StreamingResponse(

@@ -17,6 +17,8 @@ from server.handed import Handed
 if TYPE_CHECKING:
     from starlette.types import Message, Receive, Scope, Send
 
+    from scorecard.access import Visitor
+
 CHECK_SECONDS = 5.0
 SLOWED_SECONDS = 1.0
 POLICY = 1008
@@ -33,7 +35,7 @@ class GuardedSocket:
         receive: Receive,
         send: Send,
         *,
-        visitor: str,
+        visitor: Visitor,
         handed: Handed,
         is_still: Callable[[], Awaitable[bool]],
         is_fast: Callable[[], bool],
@@ -87,7 +89,7 @@ class GuardedSocket:
         return {"type": "websocket.disconnect", "code": code}
 
 
-def without_others_session(scope: Scope, visitor: str, handed: Handed) -> Scope:
+def without_others_session(scope: Scope, visitor: Visitor, handed: Handed) -> Scope:
     """The handshake without the session it wants to go on with (third of the subprotocols), unless it is the visitor's:
     a tab left open by one person must not carry the session into the next one's."""
     headers = []

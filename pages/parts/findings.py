@@ -29,7 +29,7 @@ def where(*parts: str) -> str:
 
 def show_error(texts: Texts, error: ScorecardError) -> None:
     """A known error: where, what, what to do."""
-    place, what, action = (plain(part.rstrip("。.")) for part in error.told(texts))
+    place, what, action = (plain(part.rstrip("。.")) for part in error.told_to_visitors(texts))
     st.error(texts.t("app.error.known", where=place, what=what, action=action), icon=":material/error:")
 
 

@@ -19,6 +19,7 @@ import pyarrow as pa
 
 from etl.archive import Archive
 from etl.closing import Signed, close_month
+from etl.corrections import CORRECTED, remember
 from etl.load import Looked
 from etl.preview import Preview
 from etl.publish import publish
@@ -26,7 +27,16 @@ from etl.waiting import hand_in, return_waiting
 from scorecard.access import LOCAL_OWNER, viewer_of
 from scorecard.place import Place
 from scorecard.plan import ColumnType, Dataset, Plan, load_plan
-from scorecard.schema import COVERAGE_SCHEMA, EVENT_SCHEMA, FACT_SCHEMA, Finding, Reading, TableReading, record_schema
+from scorecard.schema import (
+    COVERAGE_SCHEMA,
+    EVENT_SCHEMA,
+    FACT_SCHEMA,
+    Finding,
+    Question,
+    Reading,
+    TableReading,
+    record_schema,
+)
 
 PLAN_DIR = Path(__file__).resolve().parents[2] / "plan"
 OWN, OTHER, LATE = "610303", "610302", "610331"  # OTHER stands first in every list: what falls back lands there
@@ -41,11 +51,14 @@ OTHERS_RECORD, OTHERS_FILE, OTHERS_SHEET, OTHERS_CELL = "QZXRECORD", "QZXFILE", 
 OTHERS_TABLE, OTHERS_REASON, OTHERS_PERSON, OTHERS_BYTES = "QZXTABLE", "QZXREASON", "QZXPERSON", "QZXBYTES"
 MIXED_REASON, MIXED_PERSON = "QZXTOGETHERWHY", "QZXTOGETHERWHO"
 HIDDEN = "QZXHIDDEN"  # OWN's own unpublished inventions and parties of cases: no link ever sees them
-OWN_RECORD, OWN_FILE, OWN_REASON = "JWVRECORD", "JWVFILE", "JWVREASON"  # what OWN's link does see
+OWN_RECORD, OWN_FILE, OWN_REASON, OWN_PERSON = "JWVRECORD", "JWVFILE", "JWVREASON", "JWVPERSON"  # OWN's link sees them
+OWN_BYTES = "QZXOWNBYTES"  # in OWN's original file, which holds what lists mask: no link ever has it
+CLOSER = "JWVCLOSER"  # who closed a month: told to whoever looks
+DECIDER, CORRECTOR = "QZXDECIDER", "QZXCORRECTOR"  # who sent a file back, who answered the importer: the office's own
 MIXED_FILE = "JWVMIXED"
 FORBIDDEN = (
     OTHERS_RECORD, OTHERS_FILE, OTHERS_SHEET, OTHERS_CELL, OTHERS_TABLE, OTHERS_REASON, OTHERS_PERSON, OTHERS_BYTES,
-    MIXED_REASON, MIXED_PERSON, HIDDEN,
+    MIXED_REASON, MIXED_PERSON, HIDDEN, OWN_BYTES, DECIDER, CORRECTOR,
 )  # fmt: skip
 LEAST = 99_999_999  # figures of the others have more than eight digits
 SEARCHED = "QZXRECOR"  # finds the others' records and is no mark itself: the page says back what was searched
@@ -125,8 +138,9 @@ def build(folder: Path) -> Place:
         _accept(archive, batch)
     publish(place, plan, at=PUBLISHED_AT)
     signed = Signed("填报人", "审核人", "负责人", f"{OTHERS_REASON}-note")
-    close_month(archive, f"{LAST:%Y-%m}", signed, by="tester", at=PUBLISHED_AT, viewer=LOCAL_OWNER)
+    close_month(archive, f"{LAST:%Y-%m}", signed, by=CLOSER, at=PUBLISHED_AT, viewer=LOCAL_OWNER)
     archive.undo(_accept(archive, undone), by=OTHERS_PERSON, at=UNDONE_AT, reason=OTHERS_REASON)  # corrected twice
+    _correct(archive)
     _hand_in(archive, OTHER, OTHERS_FILE, OTHERS_REASON, UNDONE_AT)
     _hand_in(archive, OWN, OWN_FILE, OWN_REASON, OWN_AT)
     publish(place, plan, at=PUBLISHED_AT)
@@ -141,7 +155,7 @@ def _hand_in(archive: Archive, area: str, mark: str, reason: str, at: datetime) 
         content = f"{OTHERS_BYTES if area == OTHER else OWN_FILE} {state}".encode()
         looked = Looked(_reading(f"{mark}-{state}.xlsx", content, facts), EMPTY_PREVIEW, content, {})
         done = hand_in(archive, looked, viewer=viewer, by="link:99", at=at, note=reason)
-    return_waiting(archive, done.number, viewer=LOCAL_OWNER, by="tester", at=at, reason=reason)
+    return_waiting(archive, done.number, viewer=LOCAL_OWNER, by=DECIDER, at=at, reason=reason)
 
 
 def _accept(archive: Archive, batch: _Batch) -> int:
@@ -154,6 +168,14 @@ def _accept(archive: Archive, batch: _Batch) -> int:
         findings=batch.findings,
     )
     return archive.accept(reading, content, by=batch.by, at=batch.at, reason=batch.reason).batch
+
+
+def _correct(archive: Archive) -> None:
+    """A remembered answer to the importer."""
+    values = {"title": f"{OTHERS_SHEET}-title", "taken": "培训", "dataset": "training"}
+    asked = Question("dataset:x", CORRECTED, "x", "A1", values, (("events", "活动"),), "shape:training")
+    with archive.engine.begin() as connection:
+        remember(connection, [(asked, "events")], batch=1, by=CORRECTOR, at=MIXED_AT)
 
 
 def _reading(name: str, content: bytes, facts: list[dict[str, Any]]) -> Reading:
@@ -174,7 +196,7 @@ def _reading(name: str, content: bytes, facts: list[dict[str, Any]]) -> Reading:
 def _batches(plan: Plan) -> tuple[_Batch, ...]:
     mixed = _Batch(f"{MIXED_FILE}.xlsx", MIXED_PERSON, MIXED_AT, MIXED_REASON, mark=OTHERS_BYTES)
     theirs = _Batch(f"{OTHERS_FILE}.xlsx", OTHERS_PERSON, OTHERS_AT, OTHERS_REASON, mark=OTHERS_BYTES)
-    own = _Batch(f"{OWN_FILE}.xlsx", "tester", OWN_AT, OWN_REASON)
+    own = _Batch(f"{OWN_FILE}.xlsx", OWN_PERSON, OWN_AT, OWN_REASON, mark=OWN_BYTES)
     undone = _Batch(f"{OTHERS_FILE}-undone.xlsx", OTHERS_PERSON, UNDONE_AT, OTHERS_REASON, mark=OTHERS_BYTES)
     for fact in _facts(plan):
         if fact["measure"] == "training":  # reported by the districts themselves
@@ -194,7 +216,7 @@ def _batches(plan: Plan) -> tuple[_Batch, ...]:
     own.records = dict(_records(plan, {OWN: OWN_RECORD}, 9))
     theirs.coverage = [_coverage("training", area) for area in others(plan) if area not in (LATE, ZONE)]
     own.coverage = [_coverage("training", OWN)]
-    undone.facts = [{**fact, "value": fact["value"] * 1.5} for fact in theirs.facts[:40]]
+    undone.facts = [{**fact, "value": fact["value"] * 1.5} for fact in theirs.facts[::7][:40]]  # of three districts
     return mixed, theirs, own, undone
 
 

@@ -54,8 +54,9 @@ class Found:
 class Crawler:
     """One visitor's way through; `found` tells what there was, the client keeps the frames."""
 
-    def __init__(self, client: Client, most_runs: int = MOST_RUNS) -> None:
-        self.client, self.found, self._most = client, Found(), most_runs
+    def __init__(self, client: Client, most_runs: int = MOST_RUNS, *, presses: bool = True) -> None:
+        """`presses`: buttons too. An administrator's end sign-ins and links, which others here still need."""
+        self.client, self.found, self._most, self._presses = client, Found(), most_runs, presses
         self._tried: set[str] = set()
         self._asked_for: set[str] = set()
         self._http = httpx.Client(base_url=client.server, cookies={COOKIE: client.cookie}, trust_env=False, timeout=30)
@@ -123,7 +124,7 @@ class Crawler:
         waiting = list(drawn.widgets.values())
         while waiting and self.found.runs < self._most:
             widget = waiting.pop(0)
-            if widget.id in self._tried:
+            if widget.id in self._tried or (widget.kind == "Button" and not self._presses):
                 continue
             self._tried.add(widget.id)
             for value in _some(widget, is_hostile):

@@ -58,7 +58,7 @@ class Needles:
     def find(self, *bodies: bytes) -> list[Hit]:
         """Every needle in these bodies, whatever they are wrapped in, each once for each way."""
         found = {}
-        for view in _joined(bodies):
+        for view in joined(bodies):
             for hit in self._in_view(view):
                 found.setdefault((hit.needle, hit.how), hit)
         return list(found.values())
@@ -198,7 +198,7 @@ def _words(raw: bytes, kind: str) -> Iterator[Array]:
         yield np.frombuffer(raw, kind, offset=shift, count=(len(raw) - shift) // size).astype(np.uint64)
 
 
-def _joined(bodies: Iterable[bytes]) -> Iterator[View]:
+def joined(bodies: Iterable[bytes]) -> Iterator[View]:
     """The views of all bodies, those come by in the same way as one: a search through much is quicker than many."""
     ways: dict[str, list[View]] = {}
     for body in bodies:

@@ -6,6 +6,7 @@ Taken from all tables and columns as they are, so what a later step adds is sear
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
@@ -20,6 +21,12 @@ from tests.leak.needles import Needles
 SMALLEST = 1000.0  # below it a figure has too few digits to be anybody's
 NO_RANK = 99  # nobody's place among twelve
 Figures = dict[float, str]
+
+
+def figures_hidden_from(other: str, needles: Needles) -> Needles:
+    """Of what OWN's link must not show, the counts that the link of another district must not show either."""
+    counts = [value for value, name in needles.names.items() if value > city.LEAST and f"of {other}" not in name]
+    return replace(needles, figures=np.array(sorted(counts)), texts=(), own_rank=0)
 
 
 def needles_of(place: Place, *, is_alone: bool = False) -> Needles:

@@ -49,7 +49,7 @@ def share(request: pytest.FixtureRequest) -> float:
 def administrators(office: Office, serve: Callable[..., Server], share: float) -> Iterator[Crawler]:
     """The administrator's own way through the city: what there is to be leaked, and where it lies."""
     with Client(serve().url, office.administrator) as client:
-        crawler = Crawler(client, most_runs=round(80 * share))
+        crawler = Crawler(client, most_runs=round(80 * share), presses=False)
         crawler.walk()
         crawler.visit([("goal", f"goal=training&area={city.OTHER}&depth=sources"), ("data", "part=batches&batch=2")])
         crawler.get("/meeting/current")
@@ -250,7 +250,7 @@ def test_without_the_scope_the_search_finds_leaks(office: Office, serve: Callabl
 
 def test_without_the_bound_on_media_the_search_finds_leaks(office: Office, serve: Callable[..., Server]) -> None:
     """Then an address that went out to the administrator is good for the link too."""
-    server = serve("media")
+    server = serve("rights")
     with Client(server.url, office.administrator) as client, Client(server.url, office.own) as stranger:
         administrator, own = Crawler(client), Crawler(stranger)
         drawn = client.run(administrator.pages()["data"], "part=batches&batch=2")

@@ -165,11 +165,6 @@ def test_what_may_be_shown_is_no_hit() -> None:
     assert not NEEDLES.find(np.random.default_rng(3).bytes(400_000))
 
 
-@pytest.fixture(scope="module")
-def place(tmp_path_factory: pytest.TempPathFactory) -> Place:
-    return city.build(tmp_path_factory.mktemp("planted"))
-
-
 def test_the_planted_city_can_be_told_apart(place: Place) -> None:
     """No sum or difference that the link may show is a figure of the others, and its ranks are nobody else's."""
     needles = planted.needles_of(place)

@@ -71,6 +71,7 @@ class City:
     reached: list[Visitor | None] = field(default_factory=list)
     scopes: list[Any] = field(default_factory=list)
     provider: Provider | None = None
+    cookies: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.place = Place.of(data_dir=self.folder)

@@ -109,6 +109,8 @@ def test_the_same_again_is_not_sent_again_and_never_to_another(served: Served) -
     assert served.get("verdicts?goal=training", city, **{"If-None-Match": first.headers["etag"]}).status_code == 200
     assert served.get("verdicts", own, **{"If-None-Match": first.headers["etag"]}).status_code == 200
     before = served.get("verdicts", own).headers["etag"]
+    for other in (city, served.token(OTHER)):
+        assert served.get("verdicts", other, **{"If-None-Match": before}).status_code == 200
     for sees, status in (((), 200), (SEES_AT_FIRST, 304)):
         Sight(served.place).let_districts_see(sees, by="x", at=NOW)
         assert served.get("verdicts", own, **{"If-None-Match": before}).status_code == status, "as the city set it"

@@ -21,12 +21,16 @@ import pyarrow as pa
 import pytest
 
 import server.gate
+from etl.disk import disk_trouble_told
 from etl.telling import print_csv
 from pages.parts.export import xlsx_bytes
 from scorecard import csv_rows
 from scorecard.access import passwords
 from scorecard.access.attempts import PER_NAME, PER_PAIR
 from scorecard.csv_rows import csv_bytes
+from scorecard.errors import AccessError, ArchiveError, PlanError
+from scorecard.texts import Texts
+from server.failure import said
 from server.sign_in import SignIn
 from tests.conftest import ROOT
 from tests.unit.asgi import PASSWORD, City, city
@@ -163,6 +167,28 @@ def test_who_says_nothing_more_is_let_go_and_who_hangs_up_breaks_nothing(
         return {"type": "http.disconnect"}
 
     assert posted(city, silent) == posted(city, gone) == 413
+
+
+# --- what a failure tells ---------------------------------------------------------------------------------------------
+
+
+def test_no_failure_tells_a_visitor_where_the_city_lies_on_the_machine(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A district that hands in on a full disk, anybody while a declaration is being changed."""
+    texts = Texts("zh")
+    for where, shown in {
+        "/srv/ip-city/plan/datasets/training.toml:33": "training.toml:33",
+        "D:\\ip-city\\data": "data",
+        "archive › a/b.xlsx": "archive › a/b.xlsx",
+    }.items():
+        rules = ArchiveError("disk_full", where), AccessError("damaged_secret", where)
+        for error in (PlanError(where, "x", "y"), *rules):
+            assert said(error, "0A", texts)[0].startswith(f"{shown}{texts.t('upload.colon')}"), error
+            assert error.told(texts)[0] == where, "who sits at the machine has the whole path"
+    with pytest.raises(ArchiveError) as caught, disk_trouble_told(Path("/srv/ip-city")):
+        raise OSError(5, "Input/output error", "/srv/ip-city/data/ledger.sqlite")
+    assert "/srv" not in " ".join(said(caught.value, "0A", texts))
+    monkeypatch.setattr("scorecard.errors.FOLDERS", re.compile(r"^\b$"))
+    assert "/srv" in " ".join(said(caught.value, "0A", texts)), "without the guard it is told"
 
 
 # --- formulas --------------------------------------------------------------------------------------------------------

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
+from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
+from scorecard.access.sight import Sight
 from server import sockets
 from tests.unit.asgi import City, city
 
@@ -40,6 +44,61 @@ def test_an_open_websocket_ends_soon_after_its_link_was_revoked(city: City, monk
     assert kinds == ["websocket.accept", "websocket.send", "websocket.send", "websocket.close"]
     assert sent[1]["bytes"] == said("1")
     assert ForwardMsg.FromString(sent[2]["bytes"]).auth_redirect.url == "/"
+
+
+def signed_in_as_a_district(city: City) -> None:
+    """The browser of the administrator opens a link: who it was is over."""
+    token, _ = city.access.make_link("610303", by="王芳", at=city.now)
+    assert city.ask(f"/link/{token}", "POST", cookie=city.cookies["account"]).status == 303
+
+
+def sees_less(city: City) -> None:
+    Sight(city.place).let_districts_see((), by="王芳", at=city.now)
+
+
+# What ends an open page, and whose: the administrator's, a leader's, a link's.
+ENDINGS: dict[str, tuple[str, Callable[[City], object]]] = {
+    "locked": ("leader", lambda city: city.access.lock_account("李强", by="王芳", at=city.now)),
+    "sign-ins ended": ("leader", lambda city: city.access.end_sessions("李强", by="王芳", at=city.now)),
+    "new password": ("leader", lambda city: city.access.change_password("李强", "another horse battery", at=city.now)),
+    "expired session": ("leader", lambda city: city.later(hours=13)),
+    "another in the same browser": ("account", signed_in_as_a_district),
+    "expired link": ("link", lambda city: city.later(days=31)),
+    "replaced link": ("link", lambda city: city.access.rotate_link(1, by="王芳", at=city.now)),
+    "may see less of others": ("link", sees_less),
+}
+
+
+@pytest.mark.parametrize("how", ENDINGS)
+def test_an_open_page_ends_when_who_looks_is_no_longer_who_it_was(
+    city: City, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    monkeypatch.setattr(sockets, "CHECK_SECONDS", 0.0)
+    city.cookies |= {"account": city.account(), "leader": city.account("李强", "leader"), "link": city.link()[2]}
+    whose, change = ENDINGS[how]
+    sent = city.talk(said("1"), lambda: change(city), said("2"), said("3"), cookie=city.cookies[whose])
+    assert [message.get("bytes") for message in sent[1:2]] == [said("1")]
+    assert [message["type"] for message in sent[2:]] == ["websocket.send", "websocket.close"]
+    assert ForwardMsg.FromString(sent[2]["bytes"]).auth_redirect.url == "/", "and not what it asked for"
+
+
+def test_what_was_given_with_other_rights_is_closed_too(city: City) -> None:
+    """A page that was drawn when a district saw more makes its downloads and its parts with the rights of then."""
+    city.account()
+    _, _, link = city.link()
+    path, download = f"/media/{FILE}.csv", said(" " + "ab" * 16)  # as it stands in a message: its length, then the id
+    asked = BackMsg()
+    asked.backend_operation_request.deferred_file.file_id = "ab" * 16
+    city.talk(announcing("session-1"), said(path), download, cookie=link)
+
+    def given() -> tuple[int, bool, bytes]:
+        answered = city.talk(asked.SerializeToString(), cookie=link, protocols="streamlit, token, session-1")
+        protocols = dict(city.scopes[-1]["headers"])[b"sec-websocket-protocol"]
+        return city.ask(path, cookie=link).status, len(answered) > 1, protocols
+
+    assert given() == (200, True, b"streamlit, token, session-1")
+    sees_less(city)
+    assert given() == (404, False, b"streamlit, token")
 
 
 def test_an_open_page_of_the_owner_ends_with_the_first_account(city: City, monkeypatch: pytest.MonkeyPatch) -> None:
