@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import live
+from pages.parts.account_role import choose_role, open_role
 from pages.parts.batches import now
 from pages.parts.choice import choose
 from pages.parts.context import Context
@@ -22,10 +23,7 @@ from scorecard.access.access import Access
 from scorecard.access.entries import AccountEntry
 from scorecard.access.passwords import made_up_password
 from scorecard.errors import ScorecardError
-from scorecard.plan import AreaKind
-from scorecard.wording.words import area_name
 
-ROLES: tuple[Role, ...] = ("administrator", "staff", "leader", "district")
 _MADE, _TOLD = "accounts.made", "accounts.told"
 
 
@@ -63,24 +61,9 @@ def _draw_form(context: Context, access: Access) -> None:
         st.markdown(f"**{t('accounts.form.title')}**")
         left, middle, right, last = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
         name = left.text_input(t("accounts.form.name"), key="accounts.name", help=t("accounts.form.name_help"))
-        role = middle.selectbox(
-            t("accounts.form.role"),
-            ROLES,
-            index=1,
-            format_func=lambda one: t(f"access.role.{one}"),
-            key="accounts.role",
-            help="\n\n".join(t(f"accounts.role.{one}") for one in ROLES),
-        )
-        areas = {one.code: area_name(context.texts, one) for one in context.plan.areas_of(AreaKind.DISTRICT)}
-        area = right.selectbox(
-            t("accounts.form.area"),
-            list(areas),
-            format_func=lambda code: areas.get(code, code),
-            key="accounts.area",
-            disabled=role != "district",
-        )
+        role, area = choose_role(context, (middle, right), "accounts", "staff")
         if last.button(t("accounts.form.make"), type="primary", icon=":material/person_add:", width="stretch"):
-            _make(context, access, name, role, area if role == "district" else None)
+            _make(context, access, name, role, area)
 
 
 def _make(context: Context, access: Access, name: str, role: Role, area: str | None) -> None:
@@ -160,6 +143,8 @@ def _draw_account(context: Context, access: Access, entry: AccountEntry, running
         with st.container(horizontal=True):
             if st.button(t("accounts.do.password.button"), key="accounts.password", icon=":material/key:"):
                 _open_password(context, access, entry)
+            if st.button(t("accounts.do.role.button"), key="accounts.role.change", icon=":material/badge:"):
+                open_role(context, entry, lambda told: st.session_state.update({_TOLD: told}))
             if entry.locked_at:
                 if st.button(t("accounts.do.unlock.button"), key="accounts.unlock", icon=":material/lock_open:"):
                     _do(context, "unlock", entry, lambda: access.unlock_account(entry.name, at=now(), by=context.by))
