@@ -68,22 +68,29 @@ def _draw_form(context: Context, access: Access) -> None:
 
 def _make(context: Context, access: Access, name: str, role: Role, area: str | None) -> None:
     _may(context)
-    password = made_up_password()
+    password, shown = made_up_password(), _shown()
     try:
         access.add_account(name, password, role, at=now(), area_code=area, by=context.by)
     except ScorecardError as error:
         show_error(context.texts, error)
         return
-    st.session_state[_MADE] = (name.strip(), password)
+    shown[:] = [(name.strip(), password)]
     st.query_params["account"] = name.strip()
+
+
+def _shown() -> list[tuple[str, str]]:
+    """What was made last: taken out before it is made, since a second click may end this run at whatever of Streamlit's
+    is asked next, and a password that nobody has seen would be lost."""
+    shown: list[tuple[str, str]] = st.session_state.setdefault(_MADE, [])
+    return shown
 
 
 def _draw_made(context: Context) -> None:
     """A password just made, until it is put away: only what can't be turned back into it is stored."""
     t, made = context.texts.t, st.session_state.get(_MADE)
-    if made is None:
+    if not made:
         return
-    name, password = made
+    name, password = made[0]
     with st.container(border=True, key="accounts-made"):
         st.success(t("accounts.made.title", name=plain(name)), icon=":material/key:")
         st.markdown(t("accounts.made.once"))
@@ -163,9 +170,9 @@ def _open_password(context: Context, access: Access, entry: AccountEntry) -> Non
         st.markdown(t("accounts.do.password.effect"))
         if st.button(t("accounts.do.password.confirm"), type="primary", key="accounts.sure", icon=":material/key:"):
             _may(context)
-            password = made_up_password()
+            password, shown = made_up_password(), _shown()
             access.change_password(entry.name, password, at=now(), by=context.by)
-            st.session_state[_MADE] = (entry.name, password)
+            shown[:] = [(entry.name, password)]
             st.rerun()
 
     confirm()
