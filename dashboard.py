@@ -23,6 +23,7 @@ from starlette.routing import Route
 from streamlit import config, file_util
 
 from scorecard.access.access import Access
+from scorecard.oidc_settings import provider_or_exit
 from scorecard.place import Place
 from scorecard.warehouse import Warehouse
 from server.api import Api
@@ -33,7 +34,6 @@ from server.health import Health
 from server.meeting import Meeting
 from server.oidc import START as OIDC_START
 from server.oidc import Oidc
-from server.oidc_settings import provider_or_exit
 from server.own_sessions import OwnSessions
 from server.password import Password
 from server.records import ADDRESS as RECORDS_CSV

@@ -1,7 +1,7 @@
 """Settings of one installation, by environment (SCORECARD_PORT=…) or by file (settings.toml: port = …): the first wins.
 
 Everything is checked at once; a name that isn't known is an error with the nearest one. Imports errors and texts.
-`python -m scorecard.settings` prints them, secrets hidden.
+`python -m scorecard.settings_command` prints them, secrets hidden.
 """
 
 from __future__ import annotations
@@ -28,8 +28,10 @@ PREFIX = "SCORECARD_"
 FILE, FILE_NAME = f"{PREFIX}SETTINGS", "settings.toml"
 # Named so by others: the server that Streamlit runs on reads it itself.
 OTHER_NAMES = {"FORWARDED_ALLOW_IPS": "trusted_proxies"}
-NO_SETTINGS = {FILE, f"{PREFIX}BROWSER", f"{PREFIX}SITE"}  # of the tests, of deploy/compose.yaml
-ELSEWHERE = f"{PREFIX}OIDC_"  # the organisation's own sign-in reads and checks these itself
+# The organisation's own sign-in: by the environment only, read and checked by scorecard/oidc_settings.py.
+OIDC, OIDC_NAMES = f"{PREFIX}OIDC_", ("ISSUER", "CLIENT_ID", "CLIENT_SECRET", "CLIENT_SECRET_FILE", "CLAIM", "MAKES")
+OIDC_VARIABLES = tuple(OIDC + name for name in OIDC_NAMES)
+NO_SETTINGS = {FILE, f"{PREFIX}BROWSER", f"{PREFIX}SITE", *OIDC_VARIABLES}  # of the tests, of deploy/compose.yaml
 HIDDEN = "••••••"
 LOG_OFF, LOG_STDERR = "off", "stderr"
 NAME_OF_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
@@ -38,6 +40,13 @@ NAME_OF_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[
 def _listed(given: object) -> object:
     """Several values: a list in the file, separated by commas or blanks in the environment."""
     return tuple(re.split(r"[,\s]+", given.strip())) if isinstance(given, str) and given.strip() else given or ()
+
+
+def _whole(given: object) -> object:
+    """Yes and no are numbers to Python, not to people."""
+    if isinstance(given, bool):
+        raise ValueError(given)
+    return given
 
 
 def _address(given: object) -> str:
@@ -66,6 +75,7 @@ def _web_address(given: object) -> object:
     return given
 
 
+Whole = BeforeValidator(_whole)
 Listed = BeforeValidator(_listed)
 Host = Annotated[str, BeforeValidator(_host)]
 Network = Annotated[str, BeforeValidator(_network)]
@@ -79,11 +89,11 @@ class Settings(BaseModel):
     data: Path | None = None
     plan: Path = ROOT / "plan"
     address: Annotated[str, BeforeValidator(_address)] = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    port: Annotated[int, Field(ge=1, le=65535), Whole] | None = None
     trusted_proxies: Annotated[tuple[Network, ...], Listed] = ("127.0.0.1", "::1")
     allowed_hosts: Annotated[tuple[Host, ...], Listed] = ()
-    upload_mb: Annotated[int, Field(ge=1, le=2048)] = 200
-    requests_per_minute: Annotated[int, Field(ge=60, le=1_000_000)] = 1800
+    upload_mb: Annotated[int, Field(ge=1, le=2048), Whole] = 200
+    requests_per_minute: Annotated[int, Field(ge=60, le=1_000_000), Whole] = 1800
     log: Annotated[str, Field(min_length=1)] = LOG_OFF
     webhook_url: Annotated[str, BeforeValidator(_web_address)] | None = None
     webhook_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
@@ -153,8 +163,10 @@ class Found:
             missing = str(error["ctx"]["error"])
             return SettingError("setting_missing", missing, missing, name=missing)
         name = str(error["loc"][0])
-        given = HIDDEN if name.startswith("webhook") else str({**self.by_file, **self.by_environment}.get(name))[:80]
-        return SettingError("setting_value", self.where(name), name, given=given)
+        given = {**self.by_file, **self.by_environment}.get(name)
+        shown = ", ".join(map(str, given)) if isinstance(given, list) else str(given)
+        shown = HIDDEN if name.startswith("webhook") else shown[:80]
+        return SettingError("setting_value", self.where(name), name, given=shown)
 
 
 def found(environment: Mapping[str, str], file: Path | None = None) -> Found:
@@ -171,14 +183,15 @@ def found(environment: Mapping[str, str], file: Path | None = None) -> Found:
     for variable, value in ours.items():
         name = variable.removeprefix(PREFIX).lower()
         if name not in Settings.model_fields or name in OTHER_NAMES.values():
-            errors.append(_unknown(variable, variable, [PREFIX + known.upper() for known in Settings.model_fields]))
+            known = [*(PREFIX + known.upper() for known in Settings.model_fields), *OIDC_VARIABLES]
+            errors.append(_unknown(variable, variable, known))
         elif value:
             by_environment[name] = value
     return Found(by_environment, by_file, path if by_file else None, tuple(errors))
 
 
 def _is_ours(variable: str) -> bool:
-    return variable.startswith(PREFIX) and variable not in NO_SETTINGS and not variable.startswith(ELSEWHERE)
+    return variable.startswith(PREFIX) and variable not in NO_SETTINGS
 
 
 def _read(path: Path) -> tuple[dict[str, Any], list[SettingError]]:

@@ -10,7 +10,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from scorecard.settings import SettingError, Settings, found, told
+from scorecard.errors import AccessError
+from scorecard.oidc_settings import Provider, provider_of, refusal_of, told_of
+from scorecard.settings import Found, SettingError, Settings, found, told
 from scorecard.texts import LANGUAGES, Texts
 
 # What manage.py has to know before the server does; no secret is among them.
@@ -24,12 +26,22 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--lang", choices=LANGUAGES, default=LANGUAGES[0])
     options = parser.parse_args(arguments)
     given, texts = found(os.environ), Texts(options.lang)
-    if isinstance(given.checked, list):
-        sys.stderr.write("\n".join([*refusals(given.checked, texts), ""]))
+    problems, provider = _problems(given, texts)
+    if isinstance(given.checked, list) or problems:
+        sys.stderr.write("\n".join([*problems, ""]))
         return 1
-    lines = [_as_json(given.checked)] if options.json else told(given, given.checked, texts)
+    lines = [_as_json(given.checked)] if options.json else told(given, given.checked, texts) + told_of(provider)
     sys.stdout.buffer.write("\n".join([*lines, ""]).encode())
     return 0
+
+
+def _problems(given: Found, texts: Texts) -> tuple[list[str], Provider | None]:
+    """All that can't be used, in words, and the organisation's own sign-in where it can."""
+    problems = refusals(given.checked, texts) if isinstance(given.checked, list) else []
+    try:
+        return problems, provider_of(os.environ)
+    except AccessError as error:
+        return [*problems, refusal_of(error, texts)], None
 
 
 def refusals(problems: Sequence[SettingError], texts: Texts) -> list[str]:

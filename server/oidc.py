@@ -30,7 +30,7 @@ from server.sign_in import local_path
 
 if TYPE_CHECKING:
     from scorecard.access.access import Access, Grant
-    from server.oidc_settings import Provider
+    from scorecard.oidc_settings import Provider
     from server.sign_in import SignIn
 
 START, CALLBACK = "/oidc/start", "/oidc/callback"

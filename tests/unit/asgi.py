@@ -21,11 +21,11 @@ from streamlit.web.server.starlette.starlette_app import create_streamlit_middle
 from scorecard.access import Visitor, passwords
 from scorecard.access.access import Access
 from scorecard.access.seal import HEADER, city_secret, unsealed
+from scorecard.oidc_settings import Provider
 from scorecard.place import Place
 from server.gate import Gate
 from server.oidc import START as OIDC_START
 from server.oidc import Oidc
-from server.oidc_settings import Provider
 from server.own_sessions import OwnSessions
 from server.password import Password
 from server.sign_in import SignIn

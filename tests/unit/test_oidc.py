@@ -16,9 +16,9 @@ from scorecard.access import passwords
 from scorecard.access.deeds import Deeds
 from scorecard.access.outside import Outside
 from scorecard.errors import AccessError
+from scorecard.oidc_settings import Provider, provider_of
 from scorecard.texts import Texts
 from server.oidc import COOKIE
-from server.oidc_settings import Provider, provider_of
 from tests.unit.asgi import BROWSER, PASSWORD, Answer, City
 from tests.unit.issuer import CLIENT, SECRET, Issuer, serving
 
@@ -223,6 +223,7 @@ def test_settings_come_from_the_environment_and_a_secret_file(tmp_path: Path) ->
     ("more", "named"),
     [
         ({"SCORECARD_OIDC_ISSUER": "http://id.example.cn"}, "ISSUER"),
+        ({"SCORECARD_OIDC_ISSUER": ""}, "ISSUER"),
         ({"SCORECARD_OIDC_ISSUER": "https://me:pass@id.example.cn"}, "ISSUER"),
         ({"SCORECARD_OIDC_CLIENT_ID": ""}, "CLIENT_ID"),
         ({"SCORECARD_OIDC_MAKES": "administrator", "SCORECARD_OIDC_CLAIM": "name"}, "MAKES"),

@@ -55,6 +55,7 @@ def test_the_place_of_a_city_is_one_of_them(file: Path, monkeypatch: pytest.Monk
     ("given", "said"),
     [
         ({"SCORECARD_PROT": "1"}, ["SCORECARD_PROT", "SCORECARD_PORT?"]),
+        ({"SCORECARD_OIDC_ISUER": "https://a.cn"}, ["SCORECARD_OIDC_ISUER", "SCORECARD_OIDC_ISSUER?"]),
         ({"SCORECARD_TRUSTED_PROXIES": "*"}, ["SCORECARD_TRUSTED_PROXIES", "?"]),
         ({"SCORECARD_PORT": "eighty"}, ["SCORECARD_PORT", "“eighty”", "from 1 to 65535"]),
         ({"SCORECARD_UPLOAD_MB": "0"}, ["SCORECARD_UPLOAD_MB", "“0”", "2048"]),
@@ -84,6 +85,8 @@ def test_a_file_is_told_by_its_name_and_all_mistakes_at_once(tmp_path: Path) -> 
         "mine.toml › requests_per_minute",
     ]
     assert "upload_mb?" in said[0]
+    path.write_text('port = true\nallowed_hosts = ["https://a.cn/", "b.cn"]\n', encoding="utf-8")
+    assert ["“True”" in (said := refused({FILE: str(path)}))[0], "“https://a.cn/, b.cn”" in said[1]] == [True, True]
     path.write_text("port = = 1", encoding="utf-8")
     assert "line 1" in refused({FILE: str(path)})[0]
 
@@ -112,8 +115,12 @@ def test_the_command_prints_them_or_ends_with_what_is_wrong(file: Path) -> None:
     lines = ask("--lang", "en", SCORECARD_UPLOAD_MB="50").stdout.splitlines()
     assert {"port = 8600 (settings.toml › port)", "upload_mb = 50 (SCORECARD_UPLOAD_MB)"} <= set(lines)
     assert [line.split(" = ")[0] for line in lines] == list(Settings.model_fields)
-    wrong = ask(SCORECARD_PORT="x")
+    outside = {"SCORECARD_OIDC_ISSUER": "https://id.example.cn", "SCORECARD_OIDC_CLIENT_ID": "c"}
+    lines = ask("--lang", "en", **outside, SCORECARD_OIDC_CLIENT_SECRET=SECRET).stdout.splitlines()
+    assert "SCORECARD_OIDC_ISSUER = https://id.example.cn" in lines and SECRET not in "".join(lines)
+    wrong = ask(SCORECARD_PORT="x", **outside)
     assert (wrong.returncode, wrong.stdout) == (1, "") and "SCORECARD_PORT" in wrong.stderr
+    assert "SCORECARD_OIDC_CLIENT_SECRET_FILE" in wrong.stderr, "what is wrong is told at once"
 
 
 def test_the_guide_lists_every_setting_with_its_default_and_meaning() -> None:

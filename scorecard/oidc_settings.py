@@ -12,9 +12,10 @@ from urllib.parse import urlsplit
 
 from scorecard.access import Role
 from scorecard.errors import AccessError
+from scorecard.settings import HIDDEN, OIDC, OIDC_NAMES
 from scorecard.texts import LANGUAGES, Texts
 
-PREFIX = "SCORECARD_OIDC_"
+PREFIX = OIDC
 MAKES = ("staff", "leader")  # an administrator or a district is made by a person
 
 
@@ -31,9 +32,9 @@ class Provider:
 
 
 def provider_of(environment: Mapping[str, str]) -> Provider | None:
-    """None unless an issuer is set. AccessError: oidc_setting, naming the variable."""
-    given = {name: environment.get(f"{PREFIX}{name}", "").strip() for name in ("ISSUER", "CLIENT_ID", "CLAIM", "MAKES")}
-    if not given["ISSUER"]:
+    """None where nothing of it is set. AccessError: oidc_setting, naming the variable."""
+    given = {name: environment.get(f"{PREFIX}{name}", "").strip() for name in OIDC_NAMES}
+    if not any(given.values()):
         return None
     if not _is_safe(given["ISSUER"]):
         raise AccessError("oidc_setting", f"{PREFIX}ISSUER", setting=f"{PREFIX}ISSUER")
@@ -67,11 +68,33 @@ def _is_safe(issuer: str) -> bool:
     return bool(parts.hostname) and plain and (parts.scheme == "https" or (parts.scheme == "http" and is_here))
 
 
+def told_of(provider: Provider | None) -> list[str]:
+    """A line for each variable that is set, the secret hidden."""
+    if provider is None:
+        return []
+    shown = {
+        "ISSUER": provider.issuer,
+        "CLIENT_ID": provider.client_id,
+        "CLIENT_SECRET": HIDDEN,
+        "CLAIM": provider.claim,
+        "MAKES": provider.makes,
+    }
+    return [f"{PREFIX}{name} = {value}" for name, value in shown.items() if value]
+
+
+def refusal_of(error: AccessError, texts: Texts) -> str:
+    """Why it can't be used, as it is said of every other setting."""
+    where, what, action = error.told(texts)
+    return texts.t("cli.error", where=where, what=what, action=action)
+
+
 def provider_or_exit(environment: Mapping[str, str]) -> Provider | None:
     """As `provider_of`; ends the process in words where a setting is wrong."""
     try:
-        return provider_of(environment)
+        provider = provider_of(environment)
     except AccessError as error:
         for language in LANGUAGES:
-            sys.stderr.write(" ".join(error.told(Texts(language))) + "\n")
+            sys.stderr.write(refusal_of(error, Texts(language)) + "\n")
         raise SystemExit(1) from None
+    sys.stderr.write("".join(f"{line}\n" for line in told_of(provider)))
+    return provider
