@@ -16,6 +16,11 @@ class ScorecardError(Exception):
         """Where, what and action in the reader's language."""
         return self.where, self.what, self.action
 
+    def sentences(self, texts: Texts) -> str:
+        """What and action as two sentences, where it is plain what they are about."""
+        _, what, action = self.told(texts)
+        return f"{what}。{action}。" if texts.language == "zh" else f"{what}. {action}."
+
 
 class PlanError(ScorecardError):
     """A declaration under plan/ is wrong."""
