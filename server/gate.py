@@ -25,7 +25,7 @@ from server.handed import Handed
 from server.headers import careful
 from server.log import TOLD, who
 from server.pace import Pace
-from server.refusals import answer_to, plainly, too_many
+from server.refusals import answer_to, misnamed, plainly, too_many
 from server.sockets import POLICY, GuardedSocket, without_others_session
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class Gate:
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = HTTPConnection(scope)
         if not self._is_asked_by_its_name(connection):
-            await plainly("host", 421)(scope, receive, send)
+            await misnamed(connection)(scope, receive, send)
             return
         if scope["method"] not in SAFE_METHODS and from_elsewhere(connection):
             await plainly("elsewhere", 403)(scope, receive, send)
