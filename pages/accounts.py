@@ -24,6 +24,7 @@ from scorecard.access.entries import AccountEntry
 from scorecard.access.passwords import made_up_password
 from scorecard.errors import ScorecardError
 
+WIDEST = 300  # pixels: one very long name doesn't push the other columns out of sight
 _MADE, _TOLD = "accounts.made", "accounts.told"
 
 
@@ -125,7 +126,7 @@ def _draw_accounts(context: Context, access: Access) -> None:
         column_config={
             name: column.NumberColumn(heads[name], format="localized")
             if name == "sessions"
-            else column.TextColumn(heads[name], width=wide_enough([heads[name], *said]))
+            else column.TextColumn(heads[name], width=min(WIDEST, wide_enough([heads[name], *said])))
             for name, said in rows.items()
         },
         alt=t("accounts.list.title"),

@@ -20,7 +20,7 @@ from scorecard.access.attempts import network_of
 from scorecard.access.deeds import Deeds
 from scorecard.access.seal import HEADER, city_secret, sealed
 from server.entry import COOKIE, Entry, Refusal, from_elsewhere, host_of, is_here
-from server.exports import noticing
+from server.exports import Clicks, noticing
 from server.handed import Handed
 from server.headers import careful
 from server.log import TOLD, who
@@ -76,7 +76,7 @@ class Gate:
     ) -> None:
         self.app, self._place, self._limits, self._pace = app, place, limits, Pace(limits.requests)
         self._entry, self._clock, self._deeds = Entry(access, clock), clock, Deeds(place)
-        self._handed = Handed()
+        self._handed, self._clicks = Handed(), Clicks()
 
     @cached_property
     def _secret(self) -> bytes:
@@ -110,7 +110,8 @@ class Gate:
         """To the route or page; a file that this visitor takes away is written down."""
         taken: list[str] = []
         await self.app(self._introduced(scope, visitor), receive, noticing(send, taken))
-        if taken and visitor is not None:
+        whole = scope["path"] + "?" + scope["query_string"].decode("latin-1")
+        if taken and visitor is not None and self._clicks.is_new(visitor.key, whole, self._clock()):
             by = visitor.key if visitor.key.startswith("link:") else visitor.name or visitor.key
             address = scope["client"][0] if scope.get("client") else ""
             note = partial(self._deeds.note, "exported", by=by, at=self._clock(), subject=taken[0], address=address)
