@@ -94,12 +94,11 @@ def _make(context: Context, codes: list[str], days: int, *, may_hand_in: bool) -
         raise PermissionError("share")
     at, access = now(), access_of(context.place)
     try:
-        is_new = links_made.keep(
+        links_made.keep(
             lambda: access.make_links(codes, days=days, by=context.by, at=at, may_hand_in=may_hand_in),
             unless=lambda one: one.entry.area_code in codes and at - one.entry.made_at < SECOND_CLICK,
         )
     except ScorecardError as error:
         show_error(context.texts, error)
         return
-    if is_new:
-        st.query_params["link"] = str(links_made.newest().id)  # the one to look at in the list below
+    st.query_params["link"] = str(links_made.newest().id)  # the one to look at in the list below

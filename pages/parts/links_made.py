@@ -33,19 +33,17 @@ class Made(NamedTuple):
     entry: LinkEntry
 
 
-def keep(make: Callable[[], Sequence[tuple[str, LinkEntry]]], *, unless: Callable[[Made], bool] | None = None) -> bool:
-    """Make links and show these (token, entry) from now on, in place of those made before; False where one `unless`
-    such a one was made already.
+def keep(make: Callable[[], Sequence[tuple[str, LinkEntry]]], *, unless: Callable[[Made], bool] | None = None) -> None:
+    """Make links and show these (token, entry) from now on, in place of those made before; nothing is made where
+    `unless` says so of one that is shown already.
 
     Between making and keeping nothing of Streamlit's is asked: a second click ends the run of the first at whatever
     is, and addresses that nobody has seen would be lost.
     """
     base = base_address()
     kept: list[Made] = st.session_state.setdefault(_MADE, [])
-    if unless is not None and any(map(unless, kept)):
-        return False
-    kept[:] = [Made(f"{base}/link/{token}", entry) for token, entry in make()]
-    return True
+    if unless is None or not any(map(unless, kept)):
+        kept[:] = [Made(f"{base}/link/{token}", entry) for token, entry in make()]
 
 
 def forget(link_id: int) -> None:
