@@ -41,6 +41,7 @@ PUBLIC = re.compile(
     r"(?:GET|HEAD|POST) /sign-in|(?:GET|POST) /(?:sign-out|link/[^/\s]+)"
     r"|GET /oidc/(?:start|callback)|(?:GET|HEAD) /(?:healthz|favicon\.png|api/v1/[^/\s]+)"
 )
+ICON = "/favicon.png"
 UPLOADS = "/_stcore/upload_file/"
 MEDIA = "/media/"
 # Streamlit's way for programs to run the page script. It is off; nothing needs it.
@@ -92,6 +93,9 @@ class Gate:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = HTTPConnection(scope)
+        if scope["path"] == ICON and scope["method"] in SAFE_METHODS:
+            await self.app(self._introduced(scope, None), receive, send)  # the pages that refuse show it too
+            return
         if not self._is_asked_by_its_name(connection):
             await misnamed(connection)(scope, receive, send)
             return
