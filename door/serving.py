@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import tomllib
 import urllib.error
@@ -45,12 +46,24 @@ except ArchiveError as error:
 def ensure_data(data: Path, plan: Path, warehouse: Path, environment: dict[str, str]) -> None:
     """The demo where there is nothing yet and nobody has put it aside, a rebuild where only the warehouse is missing or
     an older version's."""
+    _require_writable(data)
     if any((data / "archive").rglob("*")):
         if not warehouse.exists() or _is_old(environment):
             say("rebuilding")
             _etl(environment, "rebuild", "--plan", str(plan))
     elif _is_demo_city(plan) and not (data / STARTED).exists():
         load_demo(data, plan, warehouse, environment)
+
+
+def _require_writable(data: Path) -> None:
+    """Raise StopError where nothing can be kept in the data folder, or in the first one above that is there. Made is it
+    by whoever has something to put into it."""
+    there = next(folder for folder in (data, *data.parents) if folder.exists())
+    try:
+        with tempfile.TemporaryFile(dir=there):
+            pass
+    except OSError as error:
+        raise StopError("no_data_folder", folder=data, reason=error.strerror or error) from None
 
 
 def _is_old(environment: dict[str, str]) -> bool:

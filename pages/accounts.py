@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from pages.parts import live
+from pages.parts.account_role import choose_role, open_role
 from pages.parts.batches import now
 from pages.parts.choice import choose
 from pages.parts.context import Context
@@ -22,10 +23,8 @@ from scorecard.access.access import Access
 from scorecard.access.entries import AccountEntry
 from scorecard.access.passwords import made_up_password
 from scorecard.errors import ScorecardError
-from scorecard.plan import AreaKind
-from scorecard.wording.words import area_name
 
-ROLES: tuple[Role, ...] = ("administrator", "staff", "leader", "district")
+WIDEST = 300  # pixels: one very long name doesn't push the other columns out of sight
 _MADE, _TOLD = "accounts.made", "accounts.told"
 
 
@@ -63,44 +62,36 @@ def _draw_form(context: Context, access: Access) -> None:
         st.markdown(f"**{t('accounts.form.title')}**")
         left, middle, right, last = st.columns([3, 2, 2, 2], vertical_alignment="bottom")
         name = left.text_input(t("accounts.form.name"), key="accounts.name", help=t("accounts.form.name_help"))
-        role = middle.selectbox(
-            t("accounts.form.role"),
-            ROLES,
-            index=1,
-            format_func=lambda one: t(f"access.role.{one}"),
-            key="accounts.role",
-            help="\n\n".join(t(f"accounts.role.{one}") for one in ROLES),
-        )
-        areas = {one.code: area_name(context.texts, one) for one in context.plan.areas_of(AreaKind.DISTRICT)}
-        area = right.selectbox(
-            t("accounts.form.area"),
-            list(areas),
-            format_func=lambda code: areas.get(code, code),
-            key="accounts.area",
-            disabled=role != "district",
-        )
+        role, area = choose_role(context, (middle, right), "accounts", "staff")
         if last.button(t("accounts.form.make"), type="primary", icon=":material/person_add:", width="stretch"):
-            _make(context, access, name, role, area if role == "district" else None)
+            _make(context, access, name, role, area)
 
 
 def _make(context: Context, access: Access, name: str, role: Role, area: str | None) -> None:
     _may(context)
-    password = made_up_password()
+    password, shown = made_up_password(), _shown()
     try:
         access.add_account(name, password, role, at=now(), area_code=area, by=context.by)
     except ScorecardError as error:
         show_error(context.texts, error)
         return
-    st.session_state[_MADE] = (name.strip(), password)
+    shown[:] = [(name.strip(), password)]
     st.query_params["account"] = name.strip()
+
+
+def _shown() -> list[tuple[str, str]]:
+    """What was made last: taken out before it is made, since a second click may end this run at whatever of Streamlit's
+    is asked next, and a password that nobody has seen would be lost."""
+    shown: list[tuple[str, str]] = st.session_state.setdefault(_MADE, [])
+    return shown
 
 
 def _draw_made(context: Context) -> None:
     """A password just made, until it is put away: only what can't be turned back into it is stored."""
     t, made = context.texts.t, st.session_state.get(_MADE)
-    if made is None:
+    if not made:
         return
-    name, password = made
+    name, password = made[0]
     with st.container(border=True, key="accounts-made"):
         st.success(t("accounts.made.title", name=plain(name)), icon=":material/key:")
         st.markdown(t("accounts.made.once"))
@@ -135,7 +126,7 @@ def _draw_accounts(context: Context, access: Access) -> None:
         column_config={
             name: column.NumberColumn(heads[name], format="localized")
             if name == "sessions"
-            else column.TextColumn(heads[name], width=wide_enough([heads[name], *said]))
+            else column.TextColumn(heads[name], width=min(WIDEST, wide_enough([heads[name], *said])))
             for name, said in rows.items()
         },
         alt=t("accounts.list.title"),
@@ -160,6 +151,8 @@ def _draw_account(context: Context, access: Access, entry: AccountEntry, running
         with st.container(horizontal=True):
             if st.button(t("accounts.do.password.button"), key="accounts.password", icon=":material/key:"):
                 _open_password(context, access, entry)
+            if st.button(t("accounts.do.role.button"), key="accounts.role.change", icon=":material/badge:"):
+                open_role(context, entry, lambda told: st.session_state.update({_TOLD: told}))
             if entry.locked_at:
                 if st.button(t("accounts.do.unlock.button"), key="accounts.unlock", icon=":material/lock_open:"):
                     _do(context, "unlock", entry, lambda: access.unlock_account(entry.name, at=now(), by=context.by))
@@ -178,9 +171,9 @@ def _open_password(context: Context, access: Access, entry: AccountEntry) -> Non
         st.markdown(t("accounts.do.password.effect"))
         if st.button(t("accounts.do.password.confirm"), type="primary", key="accounts.sure", icon=":material/key:"):
             _may(context)
-            password = made_up_password()
+            password, shown = made_up_password(), _shown()
             access.change_password(entry.name, password, at=now(), by=context.by)
-            st.session_state[_MADE] = (entry.name, password)
+            shown[:] = [(entry.name, password)]
             st.rerun()
 
     confirm()

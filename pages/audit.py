@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pyarrow as pa
 import streamlit as st
 
@@ -10,9 +12,10 @@ from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.export import csv_bytes
 from pages.parts.moments import moment
-from pages.parts.picker import wide_enough
+from pages.parts.picker import HEAD_PIXELS, ROW_PIXELS, wide_enough
 
 MOST_ROWS = 1000  # drawn; the file has all
+SEEN_ROWS = 16  # at once
 COLUMNS = ("at", "by", "action", "subject", "address")
 
 
@@ -48,12 +51,14 @@ def _filtered(context: Context, lines: list[Line]) -> list[Line]:
             t("audit.show"), named, name="show", how=st.segmented_control, label_visibility="collapsed", required=True
         )
     wanted = words.lower().split()
-    return [
-        line
-        for line in lines
-        if group in ("all", line.group)
-        and all(word in f"{line.by} {t(f'audit.action.{line.action}')} {line.subject}".lower() for word in wanted)
-    ]
+    of_group = [line for line in lines if group in ("all", line.group)]
+    return [line for line in of_group if not wanted or all(word in _said(context, line) for word in wanted)]
+
+
+def _said(context: Context, line: Line) -> str:
+    """All that is shown of it, for finding it by any of that: a day, somebody, an address."""
+    done = context.texts.t(f"audit.action.{line.action}")
+    return " ".join((moment(context, line.at), line.by, done, line.subject, line.address)).lower()
 
 
 def _draw(context: Context, shown: list[Line]) -> None:
@@ -69,6 +74,7 @@ def _draw(context: Context, shown: list[Line]) -> None:
     st.dataframe(
         drawn,
         hide_index=True,
+        height=HEAD_PIXELS + ROW_PIXELS * min(SEEN_ROWS, len(shown)),
         column_config={
             name: column.TextColumn(t(f"audit.column.{name}"), width=wide_enough([t(f"audit.column.{name}"), *said]))
             for name, said in drawn.items()
@@ -79,6 +85,8 @@ def _draw(context: Context, shown: list[Line]) -> None:
     )
     key = "count_cut" if len(shown) > MOST_ROWS else "count"
     st.caption(t(f"audit.{key}", count=len(shown), shown=MOST_ROWS, zone=context.texts.clock(context.plan.timezone)))
+    zone = ZoneInfo(context.plan.timezone)
+    rows["at"] = [f"{line.at.astimezone(zone):%Y-%m-%d %H:%M:%S}" for line in shown]  # to tell what came first
     table = pa.table({t(f"audit.column.{name}"): rows[name] for name in COLUMNS})
     st.download_button(
         t("audit.download"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import streamlit as st
 
 from pages.parts import links_list, links_made
@@ -14,6 +16,7 @@ from scorecard.errors import ScorecardError
 from scorecard.plan import AreaKind
 
 DAYS, MOST_DAYS = 30, 366
+SECOND_CLICK = timedelta(seconds=3)  # within it, one more for the same area is a click too many
 ALL = "*"  # no area's code
 SHARED_KINDS = (AreaKind.DISTRICT, AreaKind.ZONE)
 
@@ -89,10 +92,13 @@ def _make(context: Context, codes: list[str], days: int, *, may_hand_in: bool) -
     """Make the links and keep their addresses for this session alone; the rights are looked at again."""
     if "share" not in context.viewer.rights:
         raise PermissionError("share")
+    at, access = now(), access_of(context.place)
     try:
-        made = access_of(context.place).make_links(codes, days=days, by=context.by, at=now(), may_hand_in=may_hand_in)
+        links_made.keep(
+            lambda: access.make_links(codes, days=days, by=context.by, at=at, may_hand_in=may_hand_in),
+            unless=lambda one: one.entry.area_code in codes and at - one.entry.made_at < SECOND_CLICK,
+        )
     except ScorecardError as error:
         show_error(context.texts, error)
         return
-    links_made.keep(made)
-    st.query_params["link"] = str(made[0][1].id)  # the one to look at in the list below
+    st.query_params["link"] = str(links_made.newest().id)  # the one to look at in the list below

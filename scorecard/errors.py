@@ -25,6 +25,11 @@ class ScorecardError(Exception):
         where, what, action = self.told(texts)
         return FOLDERS.sub("", where), what, action
 
+    def sentences(self, texts: Texts) -> str:
+        """What and action as two sentences, where it is plain what they are about."""
+        _, what, action = self.told(texts)
+        return f"{what}。{action}。" if texts.language == "zh" else f"{what}. {action}."
+
 
 class PlanError(ScorecardError):
     """A declaration under plan/ is wrong."""

@@ -1,7 +1,7 @@
 """Settings of one installation, by environment (SCORECARD_PORT=…) or by file (settings.toml: port = …): the first wins.
 
 Everything is checked at once; a name that isn't known is an error with the nearest one. Imports errors and texts.
-`python -m scorecard.settings` prints them, secrets hidden.
+`python -m scorecard.settings_command` prints them, secrets hidden.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ NO_SETTINGS = {FILE, f"{PREFIX}BROWSER", f"{PREFIX}SITE"}  # of the tests, of de
 # Told to nobody, not even when wrong: a password may stand in each.
 UNTOLD = {"webhook_url", "webhook_secret", "oidc_issuer", "oidc_client_secret"}
 HIDDEN = "••••••"
+NEAR_ENOUGH = 0.6
 # What is set, and what it is nothing without.
 NEEDS = (
     ("webhook_url", "webhook_secret"),
@@ -48,6 +49,13 @@ NAME_OF_HOST = re.compile(r"[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[
 def _listed(given: object) -> object:
     """Several values: a list in the file, separated by commas or blanks in the environment."""
     return tuple(re.split(r"[,\s]+", given.strip())) if isinstance(given, str) and given.strip() else given or ()
+
+
+def _whole(given: object) -> object:
+    """Yes and no are numbers to Python, not to people."""
+    if isinstance(given, bool):
+        raise ValueError(given)
+    return given
 
 
 def _address(given: object) -> str:
@@ -91,6 +99,7 @@ def _is_loopback(host: str | None) -> bool:
         return False
 
 
+Whole = BeforeValidator(_whole)
 Listed = BeforeValidator(_listed)
 Host = Annotated[str, BeforeValidator(_host)]
 Network = Annotated[str, BeforeValidator(_network)]
@@ -104,11 +113,11 @@ class Settings(BaseModel):
     data: Path | None = None
     plan: Path = ROOT / "plan"
     address: Annotated[str, BeforeValidator(_address)] = "127.0.0.1"
-    port: Annotated[int, Field(ge=1, le=65535)] | None = None
+    port: Annotated[int, Field(ge=1, le=65535), Whole] | None = None
     trusted_proxies: Annotated[tuple[Network, ...], Listed] = ("127.0.0.1", "::1")
     allowed_hosts: Annotated[tuple[Host, ...], Listed] = ()
-    upload_mb: Annotated[int, Field(ge=1, le=2048)] = 200
-    requests_per_minute: Annotated[int, Field(ge=60, le=1_000_000)] = 1800
+    upload_mb: Annotated[int, Field(ge=1, le=2048), Whole] = 200
+    requests_per_minute: Annotated[int, Field(ge=60, le=1_000_000), Whole] = 1800
     log: Annotated[str, Field(min_length=1)] = LOG_OFF
     webhook_url: Annotated[str, BeforeValidator(_web_address)] | None = None
     webhook_secret: Annotated[SecretStr, Field(min_length=16)] | None = None
@@ -184,8 +193,10 @@ class Found:
             name, missing = str(error["ctx"]["error"]).split()
             return SettingError("setting_missing", self.where(name), missing, name=name, missing=missing)
         name = str(error["loc"][0])
-        given = HIDDEN if name in UNTOLD else str({**self.by_file, **self.by_environment}.get(name))[:80]
-        return SettingError("setting_value", self.where(name), name, given=given)
+        given = {**self.by_file, **self.by_environment}.get(name)
+        shown = ", ".join(map(str, given)) if isinstance(given, list) else str(given)
+        shown = HIDDEN if name in UNTOLD else shown[:80]
+        return SettingError("setting_value", self.where(name), name, given=shown)
 
 
 def found(environment: Mapping[str, str], file: Path | None = None) -> Found:
@@ -202,7 +213,7 @@ def found(environment: Mapping[str, str], file: Path | None = None) -> Found:
     for variable, value in ours.items():
         name = variable.removeprefix(PREFIX).lower()
         if name not in Settings.model_fields or name in OTHER_NAMES.values():
-            errors.append(_unknown(variable, variable, [PREFIX + known.upper() for known in Settings.model_fields]))
+            errors.append(_unknown(variable, variable, PREFIX))
         elif value:
             by_environment[name] = value
     return Found(by_environment, by_file, path if by_file else None, tuple(errors))
@@ -218,13 +229,16 @@ def _read(path: Path) -> tuple[dict[str, Any], list[SettingError]]:
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         return {}, [SettingError("settings_file", str(path), "", detail=str(error)[:200])]
     known = {name: value for name, value in given.items() if name in Settings.model_fields}
-    names = list(Settings.model_fields)
-    return known, [_unknown(f"{path.name} › {name}", name, names) for name in given if name not in known]
+    return known, [_unknown(f"{path.name} › {name}", name) for name in given if name not in known]
 
 
-def _unknown(where: str, name: str, known: list[str]) -> SettingError:
-    near = difflib.get_close_matches(name, known, 1, 0.0)
-    return SettingError("setting_unknown", where, name, name=name, nearest=near[0])
+def _unknown(where: str, name: str, prefix: str = "") -> SettingError:
+    """With the known name that is near enough to be what was meant, where there is one."""
+    near = difflib.get_close_matches(name.removeprefix(prefix).lower(), Settings.model_fields, 1, NEAR_ENOUGH)
+    if not near:
+        return SettingError("setting_unknown", where, name, name=name)
+    by_others = next((other for other, ours in OTHER_NAMES.items() if ours == near[0]), prefix + near[0].upper())
+    return SettingError("setting_misspelt", where, name, name=name, nearest=by_others if prefix else near[0])
 
 
 def load(environment: Mapping[str, str] | None = None) -> Settings:

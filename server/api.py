@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -67,7 +67,7 @@ class Api:
             request.scope.get(TOLD, {})["who"] = visitor.key
             return self._rows(request, visitor)
         except AccessError as error:
-            said = {language: "{1}. {2}".format(*error.told(Texts(language))) for language in LANGUAGES}
+            said = {language: error.sentences(Texts(language)) for language in LANGUAGES}
             return problem(error.rule, 401, said, {"www-authenticate": f'Bearer realm="{BASE}"'})
         except AskedError as error:
             return problem(error.rule, 400, worded(error.rule, name=error.name, given=error.given[:LONGEST_TOLD]))
@@ -75,7 +75,7 @@ class Api:
             return problem("no_figures", 503, worded("no_figures"))
 
     def _rows(self, request: Request, visitor: Visitor) -> Response:
-        name, asked = request.path_params["resource"], dict(request.query_params)
+        name, asked = request.path_params["resource"], request.query_params.multi_items()
         resource = RESOURCES.get(name)
         if resource is None:
             return problem("resource", 404, worded("resource", allowed=" ".join(RESOURCES)))
@@ -86,7 +86,7 @@ class Api:
         viewer = visitor.viewer
         tag = _tag(stamp, plan.sha256, viewer.area_code or "", sorted(viewer.rights), name, sorted(told.items()))
         headers = {**KEPT, "etag": tag}
-        if tag in [one.strip() for one in request.headers.get("if-none-match", "").split(",")]:
+        if _is_known(tag, request.headers.get("if-none-match", "")):
             return Response(status_code=304, headers=headers)
         rows = resource.rows(Source(self._warehouse, plan, visitor.viewer), told)
         if told.get("format") == "csv":
@@ -95,22 +95,31 @@ class Api:
         return Response(_json(rows, plan, build), media_type="application/json", headers=headers)
 
 
+def _is_known(tag: str, told: str) -> bool:
+    """Whether the reader has it; a proxy that packs an answer calls its tag weak (W/), which it may."""
+    return told.strip() == "*" or tag in [one.strip().removeprefix("W/") for one in told.split(",")]
+
+
 def _token(request: Request) -> str:
     scheme, _, token = request.headers.get("authorization", "").partition(" ")
     return token.strip() if scheme.lower() == "bearer" else ""
 
 
-def _checked(asked: Mapping[str, str], parameters: Mapping[str, bool]) -> dict[str, str]:
-    """What was asked; an unknown parameter is an error, since a filter that is passed by gives other figures."""
-    for name, value in asked.items():
+def _checked(asked: Sequence[tuple[str, str]], parameters: Mapping[str, bool]) -> dict[str, str]:
+    """What was asked; one that isn't known, or comes twice, is an error: a filter passed by gives other figures."""
+    told: dict[str, str] = {}
+    for name, value in asked:
         if name not in (*parameters, "format"):
             raise AskedError("parameter", name, value)
-    if asked.get("format", "json") not in FORMATS:
-        raise AskedError("format", "format", asked["format"])
+        if name in told:
+            raise AskedError("twice", name, value)
+        told[name] = value
+    if told.get("format", "json") not in FORMATS:
+        raise AskedError("format", "format", told["format"])
     for name, is_needed in parameters.items():
-        if is_needed and name not in asked:
+        if is_needed and name not in told:
             raise AskedError("missing", name, "—")
-    return dict(asked)
+    return told
 
 
 def _tag(*parts: object) -> str:

@@ -98,13 +98,16 @@ def _series(source: Source, asked: Mapping[str, str]) -> pa.Table:
         source.plan.measure(series.measure)
     except (KeyError, ValueError):
         raise AskedError("series", "series", given) from None
+    first, last = _month(asked, "first") or date.min, _month(asked, "last") or date.max
+    if first > last:
+        raise AskedError("order", "last", asked["last"])
     table = source.warehouse.run(
         "api_series",
         viewer=source.viewer,
         **series._asdict(),
         area=_area(source, asked),
-        first=_month(asked, "first") or date.min,
-        last=_month(asked, "last") or date.max,
+        first=first,
+        last=last,
     )
     return table.cast(SERIES)
 

@@ -20,12 +20,12 @@ from scorecard.access.attempts import network_of
 from scorecard.access.deeds import Deeds
 from scorecard.access.seal import HEADER, city_secret, sealed
 from server.entry import COOKIE, Entry, Refusal, from_elsewhere, host_of, is_here
-from server.exports import noticing
+from server.exports import Clicks, noticing
 from server.handed import Handed
 from server.headers import careful
 from server.log import TOLD, who
 from server.pace import Pace
-from server.refusals import answer_to, plainly, too_many
+from server.refusals import answer_to, misnamed, plainly, too_many
 from server.sockets import POLICY, GuardedSocket, without_others_session
 
 if TYPE_CHECKING:
@@ -41,6 +41,7 @@ PUBLIC = re.compile(
     r"(?:GET|HEAD|POST) /sign-in|(?:GET|POST) /(?:sign-out|link/[^/\s]+)"
     r"|GET /oidc/(?:start|callback)|(?:GET|HEAD) /(?:healthz|favicon\.png|api/v1/[^/\s]+)"
 )
+ICON = "/favicon.png"
 UPLOADS = "/_stcore/upload_file/"
 MEDIA = "/media/"
 # Streamlit's way for programs to run the page script. It is off; nothing needs it.
@@ -76,7 +77,7 @@ class Gate:
     ) -> None:
         self.app, self._place, self._limits, self._pace = app, place, limits, Pace(limits.requests)
         self._entry, self._clock, self._deeds = Entry(access, clock), clock, Deeds(place)
-        self._handed = Handed()
+        self._handed, self._clicks = Handed(), Clicks()
 
     @cached_property
     def _secret(self) -> bytes:
@@ -92,8 +93,11 @@ class Gate:
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
         connection = HTTPConnection(scope)
+        if scope["path"] == ICON and scope["method"] in SAFE_METHODS:
+            await self.app(self._introduced(scope, None), receive, send)  # the pages that refuse show it too
+            return
         if not self._is_asked_by_its_name(connection):
-            await plainly("host", 421)(scope, receive, send)
+            await misnamed(connection)(scope, receive, send)
             return
         if scope["method"] not in SAFE_METHODS and from_elsewhere(connection):
             await plainly("elsewhere", 403)(scope, receive, send)
@@ -110,7 +114,8 @@ class Gate:
         """To the route or page; a file that this visitor takes away is written down."""
         taken: list[str] = []
         await self.app(self._introduced(scope, visitor), receive, noticing(send, taken))
-        if taken and visitor is not None:
+        whole = scope["path"] + "?" + scope["query_string"].decode("latin-1")
+        if taken and visitor is not None and self._clicks.is_new(visitor.key, whole, self._clock()):
             by = visitor.key if visitor.key.startswith("link:") else visitor.name or visitor.key
             address = scope["client"][0] if scope.get("client") else ""
             note = partial(self._deeds.note, "exported", by=by, at=self._clock(), subject=taken[0], address=address)

@@ -80,15 +80,14 @@ class OwnSessions:
         zone = current_plan(self._place.plan_dir).timezone
         agent = one.agent or texts.t("gate.sessions.unknown")
         said = f"<strong>{escape(agent)}</strong> {escape(one.address)}"
-        when = texts.t(
-            "gate.sessions.when",
-            made=texts.moment(one.made_at, zone),
-            seen=texts.moment(one.seen_at or one.made_at, zone),
-        )
+        moments = {"made": one.made_at, "seen": one.seen_at or one.made_at}
+        when = [escape(texts.t(f"gate.sessions.{name}", at=texts.moment(at, zone))) for name, at in moments.items()]
         end = f"<p>{escape(texts.t('gate.sessions.here'))}</p>"
         if not is_here:
             end = form_button("", texts.t("gate.sessions.end"), _hidden(one.id))
-        return f'<article class="session"><p>{said}<br><span class="quiet">{escape(when)}</span></p>{end}</article>'
+        return (
+            f'<article class="session"><p>{said}<br><span class="quiet">{"<br>".join(when)}</span></p>{end}</article>'
+        )
 
 
 def _hidden(session: str) -> str:

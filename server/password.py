@@ -56,8 +56,10 @@ class Password:
             old, new = given.get("old", ""), given.get("new", "")
             await run_in_threadpool(change, visitor.name, old, new, address=address, at=self._clock())
         except AccessError as error:
-            _, what, action = error.told(Texts(language_of(asked)))
-            return _form(asked, f"{what}. {action}." if language_of(asked) == "en" else f"{what}。{action}。")
+            texts = Texts(language_of(asked))
+            if error.rule == "wrong_sign_in":
+                return _form(asked, texts.t("gate.password.wrong"))
+            return _form(asked, error.sentences(texts))
         return RedirectResponse(f"{SIGN_IN}?{urlencode({'why': 'changed', 'lang': language_of(asked)})}", 303)
 
 

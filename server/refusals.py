@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from server.entry import Refusal
 
 ADMIN_COMMAND = "python -m scorecard.access admin"
-SIGN_IN = "/sign-in"
+SIGN_IN, HOME = "/sign-in", ("address.page.home", "/")
 LINK_RULES = ("link_expired", "link_revoked", "link_unknown")
+TO_SIGN_IN = (*LINK_RULES, "oidc_unreachable", "oidc_failed", "oidc_unknown")
+TO_START = ("not_found", "too_large", "too_many", "elsewhere")  # which leads on to whatever is the reader's
 
 
 def answer_to(connection: HTTPConnection, refusal: Refusal, place: Place) -> Response:
@@ -76,6 +78,13 @@ def too_many(connection: HTTPConnection, seconds: int) -> Response:
     return answer
 
 
+def misnamed(connection: HTTPConnection) -> Response:
+    """To somebody who asks for the site by a name that isn't its own."""
+    if is_person(connection):
+        return closed("host", 421, language_of(connection.query_params))
+    return plainly("host", 421)
+
+
 def plainly(rule: str, status: int) -> Response:
     """For programs: what is wrong and what to do, in one line of each language."""
     lines = [_line(Texts(language), rule) for language in ("zh", "en")]
@@ -95,7 +104,9 @@ def closed(rule: str, status: int, language: str, *, which: str = "") -> Respons
         body += paragraph(which, "quiet")
     if rule == "no_account":
         body += f"<pre>{escape(ADMIN_COMMAND)}</pre>"
-    if rule in LINK_RULES:
-        words, address = texts.t("gate.button.sign_in"), f"{SIGN_IN}?{urlencode({'lang': language})}"
-        body += f'<p><a class="button second" href="{escape(address)}">{escape(words)}</a></p>'
+    ways = {**dict.fromkeys(TO_SIGN_IN, ("gate.button.sign_in", SIGN_IN)), **dict.fromkeys(TO_START, HOME)}
+    if rule in ways:
+        words, address = ways[rule]
+        way = escape(f"{address}?{urlencode({'lang': language})}")
+        body += f'<p><a class="button second" href="{way}">{escape(texts.t(words))}</a></p>'
     return document(texts, texts.t(f"gate.closed.{rule}.title"), body, status=status)

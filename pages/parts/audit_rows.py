@@ -44,7 +44,7 @@ def lines_of(context: Context) -> list[Line]:
 
 def _of_door(context: Context) -> Iterator[Line]:
     for one in Deeds(context.place).all():
-        yield Line(one.at, _who(context, one.by), one.action, _named(context, one.subject), one.address)
+        yield Line(one.at, _who(context, one.by), one.action, _named(context, one.action, one.subject), one.address)
 
 
 def _who(context: Context, by: str) -> str:
@@ -52,15 +52,30 @@ def _who(context: Context, by: str) -> str:
     return context.texts.t("audit.link", number=number) if number != by else by
 
 
-def _named(context: Context, subject: str) -> str:
-    """An area's code at the end, as a link's subject has it, and what districts may see, in words."""
-    number, _, code = subject.partition(" ")
-    if number == DISTRICT_SEES:
-        t = context.texts.t
-        sees = t("sharing.sight.between").join(t(f"sharing.sight.{one}") for one in code.split() if one in SEES)
+def _named(context: Context, action: str, subject: str) -> str:
+    """What it was done to, in words: a link's or token's number with area or name, an account's role, a setting."""
+    t, (first, _, rest) = context.texts.t, subject.partition(" ")
+    if action.startswith("link_"):
+        return _joined(t("audit.link", number=first), _area(context, rest))
+    if action.startswith("token_"):
+        return _joined(t("audit.token", number=first), rest)
+    if action == "role_changed":
+        role, _, code = rest.partition(" ")
+        return _joined(first, t(f"access.role.{role}"), _area(context, code))
+    if first == DISTRICT_SEES:
+        sees = t("sharing.sight.between").join(t(f"sharing.sight.{one}") for one in rest.split() if one in SEES)
         return t("sharing.sight.title", sees=sees or t("sharing.sight.nothing"))
+    return subject
+
+
+def _area(context: Context, code: str) -> str:
+    """Its name of today; the code itself of one that the plan no longer has."""
     known = {area.code: area for area in context.plan.areas}
-    return f"{number} {area_name(context.texts, known[code])}" if code in known else subject
+    return area_name(context.texts, known[code]) if code in known else code
+
+
+def _joined(*parts: str) -> str:
+    return " · ".join(filter(None, parts))
 
 
 def _of_ledger(context: Context) -> Iterator[Line]:

@@ -73,10 +73,11 @@ def _body(context: Context, area: Area, told: Sequence[Course]) -> str:
     if not told:
         return ""
     t, name = context.texts.t, words.area_name(context.texts, area)
-    title = t("courses.title", area=escape(name), year=context.month.year)
+    beside = any(course.city for course in told)  # not for a district that may not see the city's totals
+    title = t("courses.title" if beside else "courses.title_alone", area=escape(name), year=context.month.year)
     cards = "".join(_card(context, area, name, course) for course in told)
     return (
-        f'{_sheet()}<h2 style="font-size:1.125rem;margin:0;padding:.2rem 0">{title}</h2>{_key(context, name)}'
+        f'{_sheet()}<h2 style="font-size:1.125rem;margin:0;padding:.2rem 0">{title}</h2>{_key(context, name, beside)}'
         f'<div class="sm">{cards}</div>'
     )
 
@@ -89,10 +90,12 @@ def _sheet() -> str:
     return f"<style>{LAYOUT.replace(chr(10), '')}{rules}{status_rules()}</style>"
 
 
-def _key(context: Context, name: str) -> str:
-    """Which line is whose, and what 100 % means."""
+def _key(context: Context, name: str, beside: bool) -> str:
+    """Which line is whose, the city's where it is drawn, and what 100 % means."""
     t = context.texts.t
     lines = {"own": name, "city": t("courses.key.city"), "target": t("courses.key.target")}
+    if not beside:
+        del lines["city"]
     shown = "".join(f"<span>{_line(look, 'M2 5H24', (26, 10))}{escape(word)}</span>" for look, word in lines.items())
     return f'<div class="sm-key">{shown}<span>{escape(t("courses.key.about"))}</span></div>'
 
@@ -108,7 +111,8 @@ def _card(context: Context, area: Area, name: str, course: Course) -> str:
     beside = t("courses.city", share=city) if city else ""
     to_target = t("courses.done", done=course.done, needed=course.needed)
     first, month, last = (_month(context, number) for number in (1, course.own[-1][0], 12))
-    alt = t("courses.alt", goal=title, status=status, month=month, area=name, share=own, beside=beside, done=to_target)
+    facts = {"goal": title, "status": status, "month": month, "area": name, "share": own, "beside": beside}
+    alt = t("courses.alt" if city else "courses.alt_alone", **facts, done=to_target)
     ends = "".join(f"<span>{escape(word)}</span>" for word in (first, to_target, last))
     name_of_goal = f'<a class="{CLASS}" href="{link}" aria-label="{escape(alt)}">{escape(title)}</a>'
     return (

@@ -147,12 +147,12 @@ def _revoke(context: Context, link: LinkEntry) -> None:
 def _rotate(context: Context, link: LinkEntry) -> None:
     """The same link with another address; what was open by the old one ends."""
     try:
-        made = access_of(context.place).rotate_link(link.id, by=context.by, at=now())
+        links_made.keep(lambda: [access_of(context.place).rotate_link(link.id, by=context.by, at=now())])
     except ScorecardError as error:  # it ended while the question stood there
         show_error(context.texts, error)
         return
-    links_made.keep([made])
-    st.query_params["link"] = str(made[1].id)
+    new = links_made.newest().id
+    st.query_params["link"] = str(new)
     area = plain(area_title(context, link.area_code))
-    st.session_state[_TOLD] = context.texts.t("sharing.rotate.done", area=area, old=link.id, new=made[1].id)
+    st.session_state[_TOLD] = context.texts.t("sharing.rotate.done", area=area, old=link.id, new=new)
     st.rerun()

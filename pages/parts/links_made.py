@@ -33,18 +33,29 @@ class Made(NamedTuple):
     entry: LinkEntry
 
 
-def keep(made: Sequence[tuple[str, LinkEntry]]) -> None:
-    """Show these (token, entry) from now on, in place of those made before."""
-    st.session_state[_MADE] = [Made(f"{base_address()}/link/{token}", entry) for token, entry in made]
+def keep(make: Callable[[], Sequence[tuple[str, LinkEntry]]], *, unless: Callable[[Made], bool] | None = None) -> None:
+    """Make links and show these (token, entry) from now on, in place of those made before; nothing is made where
+    `unless` says so of one that is shown already.
+
+    Between making and keeping nothing of Streamlit's is asked: a second click ends the run of the first at whatever
+    is, and addresses that nobody has seen would be lost.
+    """
+    base = base_address()
+    kept: list[Made] = st.session_state.setdefault(_MADE, [])
+    if unless is None or not any(map(unless, kept)):
+        kept[:] = [Made(f"{base}/link/{token}", entry) for token, entry in make()]
 
 
 def forget(link_id: int) -> None:
     """An address that no longer opens is not to be sent on."""
-    kept = [one for one in st.session_state.get(_MADE, []) if one.entry.id != link_id]
-    if kept:
-        st.session_state[_MADE] = kept
-    else:
-        st.session_state.pop(_MADE, None)
+    kept = st.session_state.get(_MADE, [])
+    kept[:] = [one for one in kept if one.entry.id != link_id]
+
+
+def newest() -> LinkEntry:
+    """The first of those made last."""
+    entry: LinkEntry = st.session_state[_MADE][0].entry
+    return entry
 
 
 def area_title(context: Context, code: str) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.exc import IntegrityError
 from scorecard.access import attempts, deeds, links, sessions
 from scorecard.access.entries import AccountEntry, Grant, LinkEntry, SessionEntry, account_entry
 from scorecard.access.passwords import Passwords, checked_name, checked_password, compared_name
+from scorecard.access.roles import keep_an_administrator
 from scorecard.access.seal import city_secret
 from scorecard.access.store import Store, account, session
 from scorecard.access.viewer import Role, Visitor, viewer_of
@@ -110,17 +111,13 @@ class Access:
             deeds.note(connection, "sessions_ended", by=by, at=at, subject=shown)
 
     def lock_account(self, name: str, *, by: str, at: datetime) -> bool:
-        """Close an account and end its sessions; False when it was locked. AccessError: no_account, last_administrator.
-
-        The last administrator stays: a city without accounts is open to whoever sits at its machine.
-        """
+        """Close an account and end its sessions; False when it was. AccessError: no_account, last_administrator."""
         shown = self._known(name)["name"]
         with self._store.writing() as connection:
-            open_ones = select(account.c.account).where(account.c.locked_at.is_(None))
-            if compared_name(name) not in connection.scalars(open_ones).all():
+            row = self._row(connection, name)
+            if row is None or row["locked_at"] is not None:
                 return False
-            if connection.scalars(open_ones.where(account.c.role == "administrator")).all() == [compared_name(name)]:
-                raise AccessError("last_administrator", shown)
+            keep_an_administrator(connection, compared_name(name), shown)
             self._change(connection, name, at, locked_at=utc_text(at), locked_by=by)
             deeds.note(connection, "account_locked", by=by, at=at, subject=shown)
             return True

@@ -11,10 +11,13 @@ import sys
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import get_args
 
 from scorecard.access import consumer_commands, link_commands, session_commands
 from scorecard.access.access import Access
 from scorecard.access.passwords import checked_name, compared_name
+from scorecard.access.roles import Roles
+from scorecard.access.viewer import Role
 from scorecard.command import carry_out
 from scorecard.errors import AccessError
 from scorecard.place import Place
@@ -92,13 +95,16 @@ def parser() -> argparse.ArgumentParser:
     _add_stdin(sub)
     sub = command("account", add_account, "make an account of another role; asks for its password")
     sub.add_argument("--name", required=True)
-    sub.add_argument("--role", required=True, choices=("administrator", "staff", "leader", "district"))
-    sub.add_argument("--area", metavar="AREA", help="of a district: its code, name or short name")
+    _add_role(sub)
     _add_stdin(sub)
     _add_by(sub)
     sub = command("password", change_password, "give an account a new password; its sessions end")
     sub.add_argument("--name", required=True)
     _add_stdin(sub)
+    sub = command("role", change_role, "give an account another role, or a district another area; its sessions end")
+    sub.add_argument("name")
+    _add_role(sub)
+    _add_by(sub)
     command("accounts", show_accounts, "all accounts")
     sub = command("lock", lock, "lock an account; its sessions end at once")
     sub.add_argument("name")
@@ -120,6 +126,11 @@ def _add_by(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--by", help="who does it (default: the user of this machine)")
 
 
+def _add_role(sub: argparse.ArgumentParser) -> None:
+    sub.add_argument("--role", required=True, choices=get_args(Role))
+    sub.add_argument("--area", metavar="AREA", help="of a district: its code, name or short name")
+
+
 def _add_stdin(sub: argparse.ArgumentParser) -> None:
     sub.add_argument("--password-stdin", action="store_true", help="read the password as one line of standard input")
 
@@ -139,16 +150,34 @@ def add_administrator(session: Session) -> int:
 
 def add_account(session: Session) -> int:
     """account: somebody beside the administrators."""
-    role, given = session.options.role, session.options.area
-    if (role == "district") != bool(given):
-        raise AccessError("role_area", role)
+    role, code = _role(session)
     name = checked_name(session.options.name)
     if compared_name(name) in _names(session):
         raise AccessError("name_taken", name)
-    code = session.link_area(given).code if given else None
     session.access.add_account(name, _password(session, name), role, at=session.now, area_code=code, by=session.by)
-    session.say("account_made", name=name, role=session.texts.t(f"access.role.{role}"))
+    session.say("account_made", name=name, role=_role_words(session, role, code))
     return 0
+
+
+def _role(session: Session) -> tuple[Role, str | None]:
+    """The role asked for, and a district's area. AccessError: role_area, not_a_link_area."""
+    role, given = session.options.role, session.options.area
+    if (role == "district") != bool(given):
+        raise AccessError("role_area", role)
+    return role, session.link_area(given).code if given else None
+
+
+def change_role(session: Session) -> int:
+    """role: 0 also when it was so before."""
+    name, (role, code) = session.options.name, _role(session)
+    Roles(session.place).change(name, role, by=session.by, at=session.now, area_code=code)
+    session.say("role_changed", name=name, role=_role_words(session, role, code))
+    return 0
+
+
+def _role_words(session: Session, role: Role, code: str | None) -> str:
+    said = session.texts.t(f"access.role.{role}")
+    return session.texts.t("access.role_of", role=said, area=session.area(code)) if code else said
 
 
 def change_password(session: Session) -> int:
@@ -182,7 +211,7 @@ def show_accounts(session: Session) -> int:
     entries = session.access.accounts()
     for entry in entries:
         state = session.texts.t("access.state.locked" if entry.locked_at else "access.state.active")
-        role = session.texts.t(f"access.role.{entry.role}")
+        role = _role_words(session, entry.role, entry.area_code)
         session.say("account_line", name=entry.name, role=role, state=state, made=session.moment(entry.made_at))
     if not entries:
         session.say("no_accounts")

@@ -18,7 +18,15 @@ from scorecard.place import Place
 ACTIONS = (
     *("sign_in", "sign_in_failed", "sign_out", "link_opened", "exported"),
     *("link_made", "link_rotated", "link_revoked", "token_made", "token_revoked"),
-    *("account_made", "account_locked", "account_unlocked", "password_changed", "sessions_ended", "session_ended"),
+    *(
+        "account_made",
+        "account_locked",
+        "account_unlocked",
+        "role_changed",
+        "password_changed",
+        "sessions_ended",
+        "session_ended",
+    ),
     *("setting_changed", "oidc_subject_set"),
 )
 LONGEST_SUBJECT = 400

@@ -23,7 +23,7 @@ def checked_name(name: str) -> str:
     shown = unicodedata.normalize("NFKC", name).strip()
     plain = all(letter.isalnum() or letter in BESIDE_LETTERS for letter in shown)
     if not shown or len(shown) > LONGEST_NAME or not plain:
-        raise AccessError("name_form", name.strip() or "—", longest=LONGEST_NAME)
+        raise AccessError("name_form", name.strip()[:LONGEST_NAME] or "—", longest=LONGEST_NAME)
     return shown
 
 

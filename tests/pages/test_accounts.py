@@ -90,6 +90,20 @@ def test_what_runs_is_ended_and_an_account_locked_and_let_in_again(office: Place
     assert sign_in(office, "李干事", PASSWORD).name == "李干事"
 
 
+def test_an_account_gets_another_role(office: Place) -> None:
+    Access(office).add_account("李干事", PASSWORD, "staff", at=datetime.now(UTC))
+    app = press(view("accounts", office, account="李干事"), ZH.t("accounts.do.role.button"))
+    sure = app.button(key="accounts.sure")
+    assert sure.disabled, "nothing has been changed yet"
+    assert "高新区" in app.selectbox(key="accounts.of.李干事.area").options
+    app.selectbox(key="accounts.of.李干事.role").set_value("leader")
+    sure.proto.disabled = False  # as it is in the browser once another role is chosen
+    sure.click()
+    app = press(app, ZH.t("accounts.do.role.button"))  # a run of the page, with the dialog still open
+    assert sign_in(office, "李干事", PASSWORD).viewer.role == "leader"
+    assert ZH.t("accounts.do.role.done", name="李干事") in words(app)
+
+
 @pytest.mark.parametrize("role", ["staff", "leader"])
 def test_others_are_told_that_it_is_not_theirs(office: Place, role: Any) -> None:
     app = view("accounts", office, viewer=viewer_of(role))

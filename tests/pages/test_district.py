@@ -70,6 +70,12 @@ CARD = re.compile(r'<article>.*?href="([^"]*)" aria-label="([^"]*)".*?<b>(.*?)</
 DOT = re.compile(r'l-dot" style="[^"]*d=%27M([\d.]+)')
 
 
+def test_a_district_that_sees_itself_alone_reads_of_no_city_beside_it(place: Place) -> None:
+    alone = view("district", place, area=DISTRICT, viewer=viewer_of("district", DISTRICT, sees=frozenset()))
+    (body,) = [one for one in html(alone) if "<article>" in one]
+    assert ZH.t("courses.key.city") not in body and ZH.t("courses.key.target") in body and "，；" not in body
+
+
 def test_small_charts_show_what_is_done_of_the_target_beside_the_city(place: Place) -> None:
     (body,) = [one for one in html(view("district", place, area=DISTRICT)) if "<article>" in one]
     cards = {parse_qs(urlsplit(unescape(link)).query)["goal"][0]: (alt, own) for link, alt, own in CARD.findall(body)}

@@ -66,6 +66,18 @@ def with_account(shared: Place) -> Place:
     return shared
 
 
+def test_a_double_click_makes_one_link_and_a_later_click_another(
+    with_account: Place, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    app = make(view("sharing", with_account), "*", 30)
+    first = address_in(app)
+    app = make(app, "*", 30)
+    assert len(Access(with_account).links()) == 13 and address_in(app) == first, "the addresses are still there to take"
+    monkeypatch.setattr(sharing, "now", lambda: now() + timedelta(seconds=4))
+    app = make(app, "*", 30)
+    assert len(Access(with_account).links()) == 26 and address_in(app) != first
+
+
 def test_without_an_account_it_says_how_to_make_the_first_administrator(shared: Place) -> None:
     app = view("sharing", shared)
     assert ZH.t("sharing.no_account.title") in words(app)

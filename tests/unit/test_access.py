@@ -11,7 +11,9 @@ from argon2 import PasswordHasher
 
 from scorecard.access import LOCAL_OWNER, SEES_AT_FIRST, Viewer, viewer_of
 from scorecard.access.access import Access
+from scorecard.access.deeds import Deeds
 from scorecard.access.passwords import Passwords
+from scorecard.access.roles import Roles
 from scorecard.access.viewer import HAND_IN, RIGHTS
 from tests.unit.doors import (
     DAY,
@@ -312,6 +314,27 @@ def test_the_last_administrator_can_not_be_locked(tmp_path: Path) -> None:
     assert access.has_accounts()
     with refused("no_account"):
         access.lock_account("nobody", by=NAME, at=NOW)
+
+
+def test_another_role_counts_at_once_and_never_leaves_a_city_without_an_administrator(tmp_path: Path) -> None:
+    access = with_account(tmp_path)
+    roles = Roles(access.place)
+    with refused("last_administrator"):
+        roles.change(NAME, "staff", by=NAME, at=NOW)
+    access.add_account("second", PASSWORD, "administrator", at=NOW)
+    cookie = access.sign_in("second", PASSWORD, address="", at=NOW).cookie
+    assert roles.change("SECOND", "district", by=NAME, at=NOW, area_code="610303")
+    with refused("session_ended"):
+        access.visitor(cookie, at=NOW)
+    fresh = access.sign_in("second", PASSWORD, address="", at=NOW).cookie
+    assert access.visitor(fresh, at=NOW).viewer.area_code == "610303"
+    assert not roles.change("second", "district", by=NAME, at=NOW, area_code="610303"), "as it was: nobody is sent away"
+    assert access.visitor(fresh, at=NOW)
+    assert [one.subject for one in Deeds(access.place).all() if one.action == "role_changed"] == [
+        "second district 610303"
+    ]
+    with refused("no_account"):
+        roles.change("nobody", "staff", by=NAME, at=NOW)
 
 
 @pytest.mark.parametrize("happens", ["change_password", "lock_account"])

@@ -179,6 +179,10 @@ def test_lock_and_unlock(city: City) -> None:
     city.run("lock", NAME, code=1)
     assert "最后一个可用的管理员" in city.err
     city.admin("second")
+    assert "区县 · 金台（610303）" in city.run("role", "second", "--role", "district", "--area", "金台区")
+    assert re.search(r"second +区县 · 金台（610303） +有效", city.run("accounts"))
+    city.run("role", "second", "--role", "district", code=1)
+    assert "管理员" in city.run("role", "second", "--role", "administrator")
     assert "停用" in city.run("lock", "second")
     assert "was locked before" in city.run("lock", "second", "--lang", "en")
     assert re.search(r"second +administrator +locked", city.run("accounts", "--lang", "en"))

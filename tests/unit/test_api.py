@@ -106,6 +106,8 @@ def test_the_same_again_is_not_sent_again_and_never_to_another(served: Served) -
     first = served.get("verdicts", city)
     again = served.get("verdicts", city, **{"If-None-Match": f'W/"x", {first.headers["etag"]}'})
     assert (again.status_code, again.content) == (304, b"")
+    weakly = served.get("verdicts", city, **{"If-None-Match": f"W/{first.headers['etag']}"})
+    assert weakly.status_code == 304, "a proxy packed the answer"
     assert served.get("verdicts?goal=training", city, **{"If-None-Match": first.headers["etag"]}).status_code == 200
     assert served.get("verdicts", own, **{"If-None-Match": first.headers["etag"]}).status_code == 200
     before = served.get("verdicts", own).headers["etag"]
@@ -130,6 +132,8 @@ def test_the_same_again_is_not_sent_again_and_never_to_another(served: Served) -
         ("series?series=a/b", 400, "series"),
         ("series?series=nothing", 400, "series"),
         ("series?series=patent_applications&first=0000-01", 400, "month"),
+        ("series?series=patent_applications&first=2013-02&last=2013-01", 400, "order"),
+        ("verdicts?area=610302&area=610330", 400, "twice"),
     ],
 )
 def test_what_is_wrong_is_said(served: Served, asked: str, status: int, rule: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -11,7 +12,7 @@ from scorecard.access.access import Access
 from scorecard.access.consumers import Consumers
 from scorecard.access.deeds import Deeds
 from scorecard.errors import AccessError
-from server.exports import noticing
+from server.exports import Clicks, noticing
 from tests.unit.doors import (
     DISTRICT,
     HOUR,
@@ -110,3 +111,15 @@ def test_what_is_taken_away_is_seen_by_its_answer(disposition: str, status: int,
     headers = [(b"content-disposition", disposition.encode())] if disposition else []
     waited(noticing(send, found)({"type": "http.response.start", "status": status, "headers": headers}))
     assert found == taken
+
+
+def test_one_click_is_one_export_however_often_the_browser_comes() -> None:
+    clicks = Clicks()
+    assert clicks.is_new("account:a", "/media/x?", NOW)
+    for who, address, later, is_new in (
+        ("account:a", "/media/x?", 1, False),
+        ("account:a", "/media/y?", 1, True),
+        ("link:1", "/media/x?", 1, True),
+        ("account:a", "/media/x?", 5, True),
+    ):
+        assert clicks.is_new(who, address, NOW + timedelta(seconds=later)) == is_new, (who, address, later)

@@ -93,6 +93,11 @@ def test_only_the_sites_own_names_are_answered_where_they_are_set(city: City) ->
         assert city.ask(cookie=cookie, host=host).status == 421, host
         assert city.talk(b"x", cookie=cookie, host=host) == POLICY
     assert city.ask(cookie=cookie, host="127.0.0.1", peer=ELSEWHERE).status == 421
+    page = city.ask(host="else.example.cn", **BROWSER)
+    assert page.status == 421 and "<h1>" in page.text, "a person who typed another name reads a page"
+    assert city.ask("/favicon.png", host="else.example.cn").text == "behind" and city.reached[-1] is None, (
+        "and its sign"
+    )
 
 
 def test_a_line_names_links_and_tells_accounts_apart_without_naming_them() -> None:

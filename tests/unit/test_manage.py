@@ -277,6 +277,16 @@ def test_the_demo_is_never_put_into_another_city(tmp_path: Path, etl: list[str])
     assert etl == []
 
 
+def test_a_data_folder_that_cannot_be_written_to_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("no folder")
+    for data in (tmp_path / "file", tmp_path / "file" / "below"):
+        with pytest.raises(StopError, check=lambda stop: stop.key == "no_data_folder"):
+            serving.ensure_data(data, tmp_path / "plan", data / "w.duckdb", {})
+    if Path("/proc").is_dir():  # there nobody makes a file
+        with pytest.raises(StopError, check=lambda stop: stop.key == "no_data_folder"):
+            serving.ensure_data(Path("/proc/city"), tmp_path / "plan", tmp_path / "w.duckdb", {})
+
+
 def test_an_interrupted_demo_load_is_done_again(
     tmp_path: Path, etl: list[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -107,7 +107,9 @@ def test_a_name_joins_an_account_once_and_never_another_person(tmp_path: Path, i
     assert whole_way(city).status == 303
     assert city.access.accounts()[0].oidc_subject == "u-1001"
     issuer.who = {"sub": "u-2002", "preferred_username": NAME}
-    assert whole_way(city).status == 403, "somebody else who took the name"
+    refused = whole_way(city)
+    assert refused.status == 403, "somebody else who took the name"
+    assert 'href="/sign-in?lang=zh"' in refused.text, "the way back to the form"
     issuer.who = {"sub": "u-1001", "preferred_username": "renamed"}
     assert whole_way(city).status == 303
     city.access.lock_account(NAME, by="李", at=city.now)

@@ -60,7 +60,8 @@ def test_the_place_of_a_city_is_one_of_them(file: Path, monkeypatch: pytest.Monk
     ("given", "said"),
     [
         ({"SCORECARD_PROT": "1"}, ["SCORECARD_PROT", "SCORECARD_PORT?"]),
-        ({"SCORECARD_TRUSTED_PROXIES": "*"}, ["SCORECARD_TRUSTED_PROXIES", "?"]),
+        ({"SCORECARD_TRUSTED_PROXIES": "*"}, ["SCORECARD_TRUSTED_PROXIES", "FORWARDED_ALLOW_IPS?"]),
+        ({"SCORECARD_WEATHER": "fine"}, ["SCORECARD_WEATHER", "all settings:"]),
         ({"SCORECARD_PORT": "eighty"}, ["SCORECARD_PORT", "“eighty”", "from 1 to 65535"]),
         ({"SCORECARD_UPLOAD_MB": "0"}, ["SCORECARD_UPLOAD_MB", "“0”", "2048"]),
         ({"SCORECARD_ADDRESS": "scorecard.example.cn"}, ["SCORECARD_ADDRESS", "an IP address"]),
@@ -98,6 +99,8 @@ def test_a_file_is_told_by_its_name_and_all_mistakes_at_once(tmp_path: Path) -> 
         "mine.toml › requests_per_minute",
     ]
     assert "upload_mb?" in said[0]
+    path.write_text('port = true\nallowed_hosts = ["https://a.cn/", "b.cn"]\n', encoding="utf-8")
+    assert ["“True”" in (said := refused({FILE: str(path)}))[0], "“https://a.cn/, b.cn”" in said[1]] == [True, True]
     path.write_text("port = = 1", encoding="utf-8")
     assert "line 1" in refused({FILE: str(path)})[0]
 
@@ -128,8 +131,11 @@ def test_the_command_prints_them_or_ends_with_what_is_wrong(file: Path) -> None:
     lines = ask("--lang", "en", SCORECARD_UPLOAD_MB="50").stdout.splitlines()
     assert {"port = 8600 (settings.toml › port)", "upload_mb = 50 (SCORECARD_UPLOAD_MB)"} <= set(lines)
     assert [line.split(" = ")[0] for line in lines] == list(Settings.model_fields)
-    wrong = ask(SCORECARD_PORT="x")
+    lines = ask("--lang", "en", **OIDC).stdout.splitlines()
+    assert "oidc_issuer = https://id.cn (SCORECARD_OIDC_ISSUER)" in lines and "between us" not in "".join(lines)
+    wrong = ask(SCORECARD_PORT="x", SCORECARD_UPLOAD_MB="y")
     assert (wrong.returncode, wrong.stdout) == (1, "") and "SCORECARD_PORT" in wrong.stderr
+    assert "SCORECARD_UPLOAD_MB" in wrong.stderr, "what is wrong is told at once"
 
 
 def test_the_guide_lists_every_setting_with_its_default_and_meaning() -> None:
