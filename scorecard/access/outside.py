@@ -111,13 +111,17 @@ class Outside:
 
 
 def _known(connection: Connection, person: Person) -> RowMapping | None:
-    """By subject; by name only where the account is nobody's elsewhere yet: a name can be somebody else's tomorrow."""
+    """By subject; by name only where the account is nobody's elsewhere yet: a name can be somebody else's tomorrow.
+
+    Never an administrator's by name: that one is joined by a person.
+    """
     by_subject = select(account).where(account.c.oidc_subject == person.subject)
     row = connection.execute(by_subject).mappings().first()
     if row is not None or not person.name:
         return row
-    unbound = (account.c.account == compared_name(person.name)) & account.c.oidc_subject.is_(None)
-    return connection.execute(select(account).where(unbound)).mappings().first()
+    of_that_name = select(account).where(account.c.account == compared_name(person.name))
+    unbound = of_that_name.where(account.c.oidc_subject.is_(None), account.c.role != "administrator")
+    return connection.execute(unbound).mappings().first()
 
 
 def _bind(connection: Connection, key: str, subject: str | None) -> None:

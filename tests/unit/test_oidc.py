@@ -118,6 +118,15 @@ def test_a_name_joins_an_account_once_and_never_another_person(tmp_path: Path, i
     assert Deeds(city.place).all()[0].action == "sign_in_failed"
 
 
+def test_an_administrator_is_joined_by_a_person_only(tmp_path: Path, issuer: Issuer) -> None:
+    city = city_of(tmp_path, issuer, claim="preferred_username", makes="leader")
+    city.access.add_account("周主任", PASSWORD, "administrator", at=city.now)
+    issuer.who = {"sub": "u-3003", "preferred_username": "周主任"}
+    assert whole_way(city).status == 403
+    Outside(city.place).set_subject("周主任", "u-3003", by="李", at=city.now)
+    assert whole_way(city).status == 303
+
+
 def test_without_a_claim_a_name_is_nothing_and_no_account_is_made(tmp_path: Path, issuer: Issuer) -> None:
     city = city_of(tmp_path, issuer)
     answer = whole_way(city)
