@@ -5,6 +5,7 @@ The same SQL and the same engine as a publish, in memory, for the latest month a
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -21,7 +22,6 @@ from etl.filling import fill
 from etl.publish import judged_months
 from scorecard.access import Viewer
 from scorecard.goals import evaluate_all, history_from_tables, latest_month
-from scorecard.place import Place
 from scorecard.plan import Plan
 from scorecard.schema import Reading
 
@@ -95,19 +95,19 @@ def _beside(folder: Path, number: int, reading: Reading, plan: Plan) -> Stored:
 
 @dataclass(frozen=True)
 class _InForce:
-    """What decides what is said now; each run of a page has an archive of its own, which decides nothing."""
+    """What decides what is said now: plan and ledger, which has each batch's digest. Each run of a page has an archive
+    of its own, which decides nothing."""
 
-    place: Place
     plan_sha256: str
-    digests: tuple[tuple[int, str], ...]
+    ledger_sha256: str
     stored: tuple[Stored, ...] = field(compare=False)
     plan: Plan = field(compare=False)
 
     @classmethod
     def of(cls, archive: Archive, rows: Sequence[Mapping[str, Any]]) -> _InForce:
-        digests = tuple((row["batch"], row["tidy_sha256"]) for row in rows)
+        digest = hashlib.sha256(repr([sorted(row.items()) for row in rows]).encode()).hexdigest()
         stored = tuple((row, archive.batch_dir(row["batch"])) for row in rows)
-        return cls(archive.place, archive.plan.sha256, digests, stored, archive.plan)
+        return cls(archive.plan.sha256, digest, stored, archive.plan)
 
 
 @lru_cache(maxsize=2)

@@ -68,6 +68,7 @@ def test_the_same_for_an_undo(office: Office) -> None:
 def test_what_is_said_now_is_worked_out_once_until_something_else_is_in_force(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    trial._faces_in_force.cache_clear()
     worked: list[int] = []
     monkeypatch.setattr(
         trial, "_faces", lambda plan, of, real=trial._faces: (worked.append(len(of)), real(plan, of))[1]
