@@ -22,6 +22,12 @@ REQUIREMENTS = {"run": ("requirements.txt",), "test": ("requirements.txt", "requ
 OFFLINE = re.compile(
     "NewConnectionError|ConnectTimeout|ProxyError|name resolution|getaddrinfo|unreachable|SSLError|from versions: none"
 )
+# Python that compiles a folder, else where it has its packages, on all cores; but no tests of others.
+COMPILE = """
+import compileall, re, sys, sysconfig
+folder = (*sys.argv[1:], sysconfig.get_path("purelib"))[0]
+compileall.compile_dir(folder, maxlevels=40, quiet=2, workers=0, rx=re.compile(r"[/\\\\]tests?[/\\\\]"))
+"""
 
 
 @contextlib.contextmanager
@@ -116,6 +122,7 @@ def _made_by(module: str) -> bool:
 def _install(purpose: str) -> None:
     say("installing")
     command = [str(VENV_PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--no-input"]
+    command += ["--no-compile"]  # one file after the other, and a fifth of them others' tests: see below
     command += ["--progress-bar", "off", "-r", str(ROOT / REQUIREMENTS[purpose][-1])]
     pip = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace")
     lines = []
@@ -126,6 +133,7 @@ def _install(purpose: str) -> None:
     if pip.wait() != 0:
         output = "".join(lines)
         raise StopError("no_network" if OFFLINE.search(output) else "install_failed", output=output.strip()[-1500:])
+    subprocess.run([str(VENV_PYTHON), "-c", COMPILE], capture_output=True)  # what can't be is compiled when it is used
 
 
 def apt_install(*packages: str) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sys
 
+import etl.lean  # noqa: F401 - before what would import pandas
 from etl.cli import main
 
 if __name__ == "__main__":

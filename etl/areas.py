@@ -57,6 +57,11 @@ class AreaIndex:
             self._add_area(area)
         for name in WHOLE_CITY:
             self._spellings.setdefault(name, _Entry(self.city, None, None))
+        self._comparable = [
+            (name, SUFFIX.sub("", name), entry.code)
+            for name, entry in self._spellings.items()
+            if self.kinds[entry.code] is not AreaKind.PROVINCE and not CODE.fullmatch(name)
+        ]
         self._longest = sorted((name for name in self._spellings if len(name) > 1), key=len, reverse=True)
 
     def _add_area(self, area: Area) -> None:
@@ -120,13 +125,12 @@ class AreaIndex:
         for above in (self.names.get(self.province, ""), self.names[self.city]):
             text = text.removeprefix(squeeze(above)) or text
         stem = SUFFIX.sub("", text)
+        slips = min(1 if len(stem) <= 3 else 2, len(stem) - 1)
         ranked: dict[str, int] = {}
-        for spelling, entry in self._spellings.items():
-            if self.kinds[entry.code] in (AreaKind.PROVINCE,) or CODE.fullmatch(spelling):
-                continue
-            distance = min(edit_distance(text, spelling), edit_distance(stem, SUFFIX.sub("", spelling)))
-            if distance <= (1 if len(stem) <= 3 else 2) and distance < len(stem):
-                ranked[entry.code] = min(distance, ranked.get(entry.code, 9))
+        for spelling, spelling_stem, code in self._comparable:
+            distance = min(_slips(text, spelling, slips), _slips(stem, spelling_stem, slips))
+            if distance <= slips:
+                ranked[code] = min(distance, ranked.get(code, 9))
         return tuple(sorted(ranked, key=lambda code: (ranked[code], code)))
 
     def names_city(self, text: str) -> bool:
@@ -170,6 +174,11 @@ class AreaIndex:
         """(code, name) of these areas, or of every area below the city."""
         chosen = tuple(codes) or tuple(a.code for a in self.plan.areas if a.kind != AreaKind.PROVINCE)
         return tuple((code, self.names[code]) for code in chosen)
+
+
+def _slips(left: str, right: str, most: int) -> int:
+    """`edit_distance`, not worked out where the lengths alone differ by more than `most`."""
+    return edit_distance(left, right) if abs(len(left) - len(right)) <= most else most + 1
 
 
 def edit_distance(left: str, right: str) -> int:

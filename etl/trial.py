@@ -5,9 +5,10 @@ The same SQL and the same engine as a publish, in memory, for the latest month a
 
 from __future__ import annotations
 
+import hashlib
 import tempfile
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import lru_cache
 from pathlib import Path
@@ -78,7 +79,7 @@ def try_out(
     with tempfile.TemporaryDirectory(prefix="trial-") as folder:
         first = max((row["batch"] for row in rows), default=0) + 1
         added = [_beside(Path(folder), first + place, reading, archive.plan) for place, reading in enumerate(adding)]
-        before = _faces_in_force(archive, tuple((row["batch"], row["tidy_sha256"]) for row in rows))
+        before = _faces_in_force(_InForce.of(archive, rows))
         after = _faces(archive.plan, [*kept, *added])
     seen = [key for key in after if viewer.sees_all or key[1] in (viewer.area_code, archive.plan.city.code)]
     turns = [turn for key in seen if (turn := _turn(key, before.get(key), after[key]))]
@@ -92,10 +93,27 @@ def _beside(folder: Path, number: int, reading: Reading, plan: Plan) -> Stored:
     return ledger_row(entered, reading, tidy_sha256="", answers_json="{}"), folder / str(number)
 
 
+@dataclass(frozen=True)
+class _InForce:
+    """What decides what is said now: plan and ledger, which has each batch's digest. Each run of a page has an archive
+    of its own, which decides nothing."""
+
+    plan_sha256: str
+    ledger_sha256: str
+    stored: tuple[Stored, ...] = field(compare=False)
+    plan: Plan = field(compare=False)
+
+    @classmethod
+    def of(cls, archive: Archive, rows: Sequence[Mapping[str, Any]]) -> _InForce:
+        digest = hashlib.sha256(repr([sorted(row.items()) for row in rows]).encode()).hexdigest()
+        stored = tuple((row, archive.batch_dir(row["batch"])) for row in rows)
+        return cls(archive.plan.sha256, digest, stored, archive.plan)
+
+
 @lru_cache(maxsize=2)
-def _faces_in_force(archive: Archive, _digests: tuple[tuple[int, str], ...]) -> Mapping[Key, Face]:
-    """What is said with the batches in force; kept while they are the same."""
-    return _faces(archive.plan, [(row, archive.batch_dir(row["batch"])) for row in archive.in_force()])
+def _faces_in_force(now: _InForce) -> Mapping[Key, Face]:
+    """What is said with the batches in force; kept while they and the plan are the same."""
+    return _faces(now.plan, now.stored)
 
 
 def _faces(plan: Plan, stored: Sequence[Stored]) -> dict[Key, Face]:

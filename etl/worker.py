@@ -1,6 +1,6 @@
 """Opens spreadsheets in a process of its own, with limits of time and memory: a file can at worst lose that process.
 
-`python -m etl.worker` is that process: jobs come in as pickles, readings (and answer workbooks) go out. Imports
+`python -m etl.reader` is that process: jobs come in as pickles, readings (and answer workbooks) go out. Imports
 etl.reading, answer and known.
 """
 
@@ -165,7 +165,7 @@ class Worker:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "etl.worker"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
+                [sys.executable, "-m", "etl.reader"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, cwd=ROOT
             )
         return self._process
 
@@ -229,7 +229,3 @@ def main() -> None:
         job: Job | Marking = pickle.loads(jobs.read(int.from_bytes(head, "big")))
         pickle.dump(_done(job), answers, protocol=pickle.HIGHEST_PROTOCOL)
         answers.flush()
-
-
-if __name__ == "__main__":
-    main()

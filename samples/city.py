@@ -9,6 +9,7 @@ from calendar import monthrange
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 FIRST_MONTH = date(2010, 1, 1)
 LAST_MONTH = date(2013, 9, 1)
@@ -103,5 +104,6 @@ def next_month(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
+@cache
 def month_end(month: date) -> date:
     return month.replace(day=monthrange(month.year, month.month)[1])

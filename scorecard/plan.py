@@ -6,7 +6,8 @@ Imports only pydantic. Every text a person reads is a `Text` with zh and en.
 from __future__ import annotations
 
 import hashlib
-from functools import cached_property
+from contextlib import suppress
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Annotated
 
@@ -150,6 +151,13 @@ class Plan(Declared):
     def work_item(self, work_item_id: str) -> WorkItem:
         return self._work_items[work_item_id]
 
+    def __copy__(self) -> Plan:
+        """Without what was worked out of the declarations: a copy is made to differ in one of them."""
+        copied = super().__copy__()
+        for name in copied.__dict__.keys() - type(self).model_fields.keys():
+            del copied.__dict__[name]
+        return copied
+
     @cached_property
     def sha256(self) -> str:
         """Digest of all declarations but the map, which judges nothing: a warehouse keeps that of the plan it was
@@ -185,11 +193,36 @@ class Plan(Declared):
         return {item.id: item for item in self.work_items}
 
 
+PATTERNS = ("*.toml", "datasets/*.toml", "*.geojson")  # what is read under plan/
+
+
 def load_plan(plan_dir: Path) -> Plan:
     """Read and check everything under `plan_dir`.
 
-    Raises PlanError with file and line, what is wrong and what is allowed.
+    The same files are read once in a process: the plan, which never changes, is given out again. Raises PlanError with
+    file and line, what is wrong and what is allowed.
     """
+    folder = Path(plan_dir)
+    digest = _digest(folder)
+    plan = _read(folder, digest)
+    if _digest(folder) != digest:  # somebody saved while they were read: which of the two this is, nobody knows
+        _read.cache_clear()
+    return plan
+
+
+def _digest(folder: Path) -> bytes:
+    """Of the names and bytes of all files; one that can't be read counts by its name, the reader tells of it."""
+    digest = hashlib.sha256()
+    for path in sorted(found for pattern in PATTERNS for found in folder.glob(pattern)):
+        digest.update(f"\0{path.relative_to(folder)}\0".encode())
+        with suppress(OSError):
+            content = path.read_bytes()
+            digest.update(len(content).to_bytes(8, "big") + content)
+    return digest.digest()
+
+
+@lru_cache(maxsize=4)
+def _read(folder: Path, digest: bytes) -> Plan:  # noqa: ARG001 - another digest, another plan
     from scorecard.plan_files.loader import read_plan  # here, because the loader builds the models above
 
-    return read_plan(plan_dir)
+    return read_plan(folder)

@@ -6,6 +6,7 @@ Safe under pytest-xdist: what is made once a session is made by the worker that 
 from __future__ import annotations
 
 import contextlib
+import gc
 import os
 import shutil
 import subprocess
@@ -15,18 +16,24 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import pytest
+from argon2 import PasswordHasher
 from filelock import FileLock
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from door.browser import find_browser
 from door.serving import any_free_port
+from scorecard.access import passwords
 
 ROOT = Path(__file__).resolve().parent.parent
 os.environ["SCORECARD_SETTINGS"] = ""  # not the file of whoever runs the tests
+# Some containers forbid it: then each of a hundred processes compiles all our modules anew, half a second.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+sys.dont_write_bytecode = False
 START_SECONDS = 60
 PATIENCE = 30_000  # ms that a test waits for what should appear; a busy machine is no error
 # Without these Chromium asks its maker's hosts for news at every start.
@@ -44,6 +51,24 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--long", action="store_true", help="also the long fault, fuzz and load runs")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """Hash passwords with little work, for all tests that don't ask for `real_argon2`: it is a tenth of a second."""
+    passwords.PasswordHasher = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)  # type: ignore[misc, assignment]
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What has been imported stays for good: looking through it for garbage again and again was a twentieth of all."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 20)
+
+
+def pytest_unconfigure() -> None:
+    """DuckDB complains at the end of what it finds uncollected."""
+    gc.unfreeze()
+
+
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if not config.getoption("--long"):
         long_runs = [item for item in items if item.get_closest_marker("long")]
@@ -54,6 +79,12 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.browser)
     # One worker loads the demo city, which takes a while: the others begin at the far end, with what needs none.
     items.sort(key=lambda item: "demo_home" not in getattr(item, "fixturenames", ()))
+
+
+@pytest.fixture
+def real_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords are hashed as they are outside the tests."""
+    monkeypatch.setattr(passwords, "PasswordHasher", PasswordHasher)
 
 
 FAILED = pytest.StashKey[bool]()

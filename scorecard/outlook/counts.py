@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy  # its parts come when they are used: half a second that a command may never need
 
 from scorecard.history import Bools, Floats
 
@@ -42,17 +42,17 @@ def _cdf(count: Floats, mean: Floats, shape: Floats, *, upper: bool = False) -> 
     is_poisson = np.isinf(shape)
     a = np.where(is_poisson, 1.0, shape)
     if upper:
-        tail = np.where(is_poisson, special.gammainc(k, mean), special.betainc(k, a, mean / (mean + a)))
+        tail = np.where(is_poisson, scipy.special.gammainc(k, mean), scipy.special.betainc(k, a, mean / (mean + a)))
         below = 1.0 - tail
     else:
-        below = np.where(is_poisson, special.gammaincc(k, mean), special.betainc(a, k, a / (mean + a)))
+        below = np.where(is_poisson, scipy.special.gammaincc(k, mean), scipy.special.betainc(a, k, a / (mean + a)))
     below = np.where(mean <= 0, 1.0, below)
     return np.where(np.isnan(mean) | np.isnan(shape), np.nan, np.where(count < 0, 0.0, below))
 
 
 def _guess(p: float, mean: Floats, shape: Floats) -> tuple[Floats, Floats]:
     """Cornish–Fisher's quantile and the standard deviation."""
-    z = float(special.ndtri(p))
+    z = float(scipy.special.ndtri(p))
     share = mean / (mean + shape)  # 0 for Poisson
     deviation = np.sqrt(mean * (1.0 + mean / shape))
     skew = (1.0 + share) / np.sqrt(mean / (1.0 + mean / shape))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy  # its parts come when they are used: half a second that a command may never need
 
 from scorecard.history import Bools, Floats
 from scorecard.outlook.counts import Counts
@@ -44,7 +44,7 @@ class Share:
         width = np.where(to_come > 0, to_come / whole, 1.0)
         centre = np.clip((mean - self.numerator / whole) / width, TINY, 1.0 - TINY)
         strength = np.maximum(centre * (1.0 - centre) * width**2 / np.maximum(variance, TINY**3) - 1.0, TINY)
-        inside = special.betaincinv(strength * centre, strength * (1.0 - centre), p)
+        inside = scipy.special.betaincinv(strength * centre, strength * (1.0 - centre), p)
         return np.where(to_come > 0, self.numerator / whole + width * inside, mean)
 
     def _moments(self) -> tuple[Floats, Floats]:
@@ -98,7 +98,7 @@ def _beta_binomial(count: Floats, size: Floats, above: Floats, below: Floats) ->
     wide = size * (strength + 1.0) / (size + strength) - 1.0  # strength of the Beta with X/size's variance
     wide = np.maximum(wide, TINY)
     edge = np.clip((count - 0.5) / np.maximum(size, 1.0), 0.0, 1.0)
-    chance = special.betainc(wide * below / strength, wide * above / strength, 1.0 - edge)  # faster than betaincc
+    chance = scipy.special.betainc(wide * below / strength, wide * above / strength, 1.0 - edge)  # faster than betaincc
     is_small = (size < EXACT_BELOW) & (count > 0) & (count <= size)
     if is_small.any():
         chance = np.array(chance)
@@ -109,7 +109,7 @@ def _beta_binomial(count: Floats, size: Floats, above: Floats, below: Floats) ->
 def _summed(count: Floats, size: Floats, above: Floats, below: Floats) -> Floats:
     """The exact upper tail of the beta-binomial."""
     k = np.arange(EXACT_BELOW - 1).reshape(-1, 1)
-    none = np.exp(special.betaln(above, size + below) - special.betaln(above, below))
+    none = np.exp(scipy.special.betaln(above, size + below) - scipy.special.betaln(above, below))
     steps = np.maximum(size - k, 0.0) / (k + 1.0) * (k + above) / (np.maximum(size - k - 1.0, 0.0) + below)
     chances = none * np.vstack([np.ones_like(none), np.cumprod(steps, axis=0)])
     return np.minimum(np.where(np.arange(EXACT_BELOW).reshape(-1, 1) >= count, chances, 0.0).sum(axis=0), 1.0)

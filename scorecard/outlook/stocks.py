@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from scipy import special
+import scipy  # its parts come when they are used: half a second that a command may never need
 
 from scorecard.history import Bools, Floats
 
@@ -27,13 +27,13 @@ class Level:
         count = np.where(strict, np.floor(target + slack) + 1.0, np.ceil(target - slack))
         sure = np.where(self.mean >= count - slack, 1.0, 0.0)
         spread = np.where(self.deviation > 0, self.deviation, 1.0)
-        chance = special.ndtr((self.mean - count + 0.5) / spread)
+        chance = scipy.special.ndtr((self.mean - count + 0.5) / spread)
         found = np.where(self.deviation > 0, chance, sure)
         return np.where(np.isnan(self.mean + self.deviation + target), np.nan, found)
 
     def quantile(self, p: float) -> Floats:
         """The smallest whole stock that is not exceeded with probability p; where certain, the stock itself."""
-        value = np.ceil(self.mean + self.deviation * float(special.ndtri(p)) - 0.5 - 1e-9)
+        value = np.ceil(self.mean + self.deviation * float(scipy.special.ndtri(p)) - 0.5 - 1e-9)
         return np.where(self.deviation > 0, value, self.mean)
 
 

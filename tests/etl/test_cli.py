@@ -16,6 +16,7 @@ from etl.cli import main
 from scorecard.place import ROOT
 from scorecard.texts import Texts, catalogue
 from tests.etl import made
+from tests.pages import city
 
 CLOCK = ["--clock", "2013-11-08T10:00:00+08:00"]
 KINDS = ("发明", "实用新型", "外观设计")
@@ -31,6 +32,17 @@ def october(path: Path, *, renamed: str | None = None) -> Path:
     return path
 
 
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Data folder of the page tests' city: the same plan and months as the demo, published in a fifth of its time."""
+    return city.build(tmp_path_factory.mktemp("city")).data_dir
+
+
+@pytest.fixture
+def city_copy(published: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(published, tmp_path / "city"))
+
+
 def goal(capsys: pytest.CaptureFixture[str], data: Path, name: str, *more: str) -> dict[str, Any]:
     """One goal's row of `goals --format json`."""
     capsys.readouterr()
@@ -39,24 +51,24 @@ def goal(capsys: pytest.CaptureFixture[str], data: Path, name: str, *more: str) 
 
 
 def test_load_accepts_publishes_and_undo_brings_back(
-    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+    city_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    before = goal(capsys, demo_copy, "patent_growth")
-    assert main(["load", str(october(tmp_path / "a.xlsx")), "--yes", "--data", str(demo_copy), *CLOCK]) == 0
+    before = goal(capsys, city_copy, "patent_growth")
+    assert main(["load", str(october(tmp_path / "a.xlsx")), "--yes", "--data", str(city_copy), *CLOCK]) == 0
     said = capsys.readouterr().out
     assert "新增52，变更0，未变0" in said and "2013年10月" in said
-    after = goal(capsys, demo_copy, "patent_growth")
+    after = goal(capsys, city_copy, "patent_growth")
     assert after["terms"]["current"] == before["terms"]["current"] + 144
     batch = said.split("批次")[1].split()[0]
-    assert main(["load", str(tmp_path / "a.xlsx"), "--yes", "--data", str(demo_copy), "--lang", "en", *CLOCK]) == 0
+    assert main(["load", str(tmp_path / "a.xlsx"), "--yes", "--data", str(city_copy), "--lang", "en", *CLOCK]) == 0
     assert "nothing changed" in capsys.readouterr().out, "the same file again"
     book = openpyxl.load_workbook(tmp_path / "a.xlsx")
     book.active["B4"], book.active["E4"] = 8, 17
     book.save(tmp_path / "b.xlsx")
-    assert main(["load", str(tmp_path / "b.xlsx"), "--yes", "--accept-warnings", "--data", str(demo_copy), *CLOCK]) == 0
+    assert main(["load", str(tmp_path / "b.xlsx"), "--yes", "--accept-warnings", "--data", str(city_copy), *CLOCK]) == 0
     said = capsys.readouterr().out
     assert "新增0，变更2，未变50" in said and "3 → 8" in said and "12 → 17" in said and "!B4" in said
-    undo = ["undo", str(int(batch) + 1), "--data", str(demo_copy), "--reason", "test", *CLOCK]
+    undo = ["undo", str(int(batch) + 1), "--data", str(city_copy), "--reason", "test", *CLOCK]
     assert main(undo) == 1, "only shown: nobody sits there to be asked"
     said = capsys.readouterr().out
     assert "b.xlsx" in said and "恢复为此前的数值2" in said and "8 → 3" in said and "--yes" in said
@@ -68,33 +80,33 @@ def test_load_accepts_publishes_and_undo_brings_back(
     assert (told["outcome"], told["preview"]["gap"], told["closed_months"]) == ("undone", 52, [])
     assert {turn["goal"] for turn in told["turns"]} >= {"patent_growth", "invention_share"}
     assert main(undo) == 0 and "此前已撤销" in capsys.readouterr().out
-    assert goal(capsys, demo_copy, "patent_growth") == before
+    assert goal(capsys, city_copy, "patent_growth") == before
 
 
-def test_without_yes_nothing_is_stored(demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
-    assert main(["load", str(october(tmp_path / "a.xlsx")), "--data", str(demo_copy), *CLOCK]) == 1
+def test_without_yes_nothing_is_stored(city_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
+    assert main(["load", str(october(tmp_path / "a.xlsx")), "--data", str(city_copy), *CLOCK]) == 1
     assert "--yes" in capsys.readouterr().out
-    assert goal(capsys, demo_copy, "patent_growth")["as_of"] == "2013-09-01"
+    assert goal(capsys, city_copy, "patent_growth")["as_of"] == "2013-09-01"
 
 
 def test_a_file_with_a_question_is_not_accepted_until_answered(
-    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+    city_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     path = str(october(tmp_path / "a.xlsx", renamed="渭宾区"))
-    assert main(["load", path, "--yes", "--data", str(demo_copy), *CLOCK]) == 1
+    assert main(["load", path, "--yes", "--data", str(city_copy), *CLOCK]) == 1
     assert "渭滨区" in capsys.readouterr().out  # the nearest name is offered, not assumed
     answered = ["--answer", "area:渭宾区=610302"]
-    assert main(["load", path, "--yes", "--data", str(demo_copy), *answered, *CLOCK]) == 0
+    assert main(["load", path, "--yes", "--data", str(city_copy), *answered, *CLOCK]) == 0
 
 
 def test_what_was_found_has_to_be_accepted_by_name(
-    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+    city_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     path = october(tmp_path / "a.xlsx")
     book = openpyxl.load_workbook(path)
     book.active["E4"] = 999  # a total that is not its parts'
     book.save(path)
-    asked = ["load", str(path), "--yes", "--data", str(demo_copy), "--format", "json", "--trial", *CLOCK]
+    asked = ["load", str(path), "--yes", "--data", str(city_copy), "--format", "json", "--trial", *CLOCK]
     assert main(asked) == 1
     (told,) = json.loads(capsys.readouterr().out)
     assert (told["outcome"], told["batch"]) == ("refused", None) and "--accept-warnings" in told["error"]["action"]
@@ -103,7 +115,7 @@ def test_what_was_found_has_to_be_accepted_by_name(
     assert main([*asked, "--accept-warnings", "--by", "张三", "--reason", "已核对"]) == 0
     (told,) = json.loads(capsys.readouterr().out)
     assert told["outcome"] == "accepted"
-    assert main(["history", "--data", str(demo_copy), "--format", "json"]) == 0
+    assert main(["history", "--data", str(city_copy), "--format", "json"]) == 0
     row = json.loads(capsys.readouterr().out)[0]
     assert (row["batch"], row["accepted_by"], row["reason"]) == (told["batch"], "张三", "已核对")
     assert row["n_warnings"] == len(told["findings"])
@@ -117,16 +129,16 @@ def test_looking_where_no_city_is_makes_none(asked: list[str], tmp_path: Path, c
 
 
 def test_a_bad_file_is_told_and_the_good_one_beside_it_is_loaded(
-    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+    city_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
     folder = tmp_path / "drop"
     folder.mkdir()
     (folder / "broken.xlsx").write_bytes(b"PK\x03\x04 not a workbook")
     october(folder / "good.xlsx")
-    assert main(["load", str(folder), "--yes", "--data", str(demo_copy), *CLOCK]) == 1
+    assert main(["load", str(folder), "--yes", "--data", str(city_copy), *CLOCK]) == 1
     said = capsys.readouterr()
     assert "broken.xlsx" in said.err and "Traceback" not in said.err
-    assert goal(capsys, demo_copy, "patent_growth")["as_of"] == "2013-10-01"
+    assert goal(capsys, city_copy, "patent_growth")["as_of"] == "2013-10-01"
 
 
 def test_read_prints_rows_and_stores_nothing(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
@@ -232,11 +244,11 @@ def test_template_comes_in_the_shape_asked_for(tmp_path: Path, capsys: pytest.Ca
     assert "summary" in capsys.readouterr().err
 
 
-def test_demo_is_refused_beside_data(demo_copy: Path) -> None:
-    before = sorted(p.name for p in demo_copy.glob("batches/*"))
-    assert main(["demo", "--data", str(demo_copy)]) == 1
-    assert sorted(p.name for p in demo_copy.glob("batches/*")) == before
-    assert not (demo_copy / "demo").exists()
+def test_demo_is_refused_beside_data(city_copy: Path) -> None:
+    before = sorted(p.name for p in city_copy.glob("batches/*"))
+    assert main(["demo", "--data", str(city_copy)]) == 1
+    assert sorted(p.name for p in city_copy.glob("batches/*")) == before
+    assert not (city_copy / "demo").exists()
 
 
 def test_everything_takes_another_plan(tmp_path: Path, capsys: pytest.CaptureFixture) -> None:
@@ -249,9 +261,9 @@ def test_everything_takes_another_plan(tmp_path: Path, capsys: pytest.CaptureFix
 
 
 def test_verdicts_of_a_plan_that_has_changed_since_are_said_to_be_so(
-    demo_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
+    city_copy: Path, tmp_path: Path, capsys: pytest.CaptureFixture
 ) -> None:
-    other, asked = shutil.copytree(ROOT / "plan", tmp_path / "plan"), ["goals", "--data", str(demo_copy)]
+    other, asked = shutil.copytree(ROOT / "plan", tmp_path / "plan"), ["goals", "--data", str(city_copy)]
     general = (other / "plan.toml").read_text(encoding="utf-8")
     (other / "plan.toml").write_text(general.replace("at_risk = 0.4", "at_risk = 0.3"), encoding="utf-8")
     assert main([*asked, "--lang", "en"]) == 0

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+from functools import lru_cache
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
@@ -73,7 +75,7 @@ def draw(page: str, place: Place, language: str, viewer: Viewer, as_of: str) -> 
 
 def context_of(place: Place, *, language: str = "zh", viewer: Viewer = LOCAL_OWNER, as_of: str = "") -> Context:
     """The context of a run at this place."""
-    warehouse = Warehouse(place.warehouse)
+    warehouse = _warehouse(place.warehouse)
     stamp = live.current_stamp(warehouse)
     months = tuple(warehouse.run("months", viewer=viewer).column("as_of").to_pylist()) if stamp else ()
     asked = [one for one in months if f"{one:%Y-%m}" == as_of] or list(months)
@@ -90,6 +92,12 @@ def context_of(place: Place, *, language: str = "zh", viewer: Viewer = LOCAL_OWN
         links={},
         by="tester",
     )
+
+
+@lru_cache(maxsize=4)
+def _warehouse(path: Path) -> Warehouse:
+    """Opened once for all runs, as the server does: opening was a third of drawing a page. It follows a new build."""
+    return Warehouse(path)
 
 
 def words(app: AppTest) -> str:

@@ -11,14 +11,13 @@ from typing import Any
 from urllib.parse import urlencode
 
 import pytest
-from argon2 import PasswordHasher
 from starlette.applications import Starlette
 from starlette.requests import HTTPConnection
 from starlette.responses import PlainTextResponse
 from starlette.routing import Mount
 from streamlit.web.server.starlette.starlette_app import create_streamlit_middleware
 
-from scorecard.access import Visitor, passwords
+from scorecard.access import Visitor
 from scorecard.access.access import Access
 from scorecard.access.seal import HEADER, city_secret, unsealed
 from scorecard.place import Place
@@ -36,10 +35,8 @@ PASSWORD = "correct horse"
 
 
 @pytest.fixture
-def city(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> City:
-    """A new city whose passwords are quickly hashed."""
-    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "PasswordHasher", lambda: quick)
+def city(tmp_path: Path) -> City:
+    """A new city."""
     return City(tmp_path / "city")
 
 

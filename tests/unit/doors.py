@@ -6,11 +6,9 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from functools import partial
 from pathlib import Path
 
 import pytest
-from argon2 import PasswordHasher
 
 from scorecard.access.access import Access
 from scorecard.access.attempts import PER_ADDRESS
@@ -41,12 +39,6 @@ def sign_in(
 ) -> str:
     """The cookie of a sign-in."""
     return access.sign_in(name, password, address=address, at=at).cookie
-
-
-def little_argon2(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Hash with little work, for tests that don't ask how much it is."""
-    little = partial(PasswordHasher, time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("scorecard.access.passwords.PasswordHasher", little)
 
 
 @contextmanager

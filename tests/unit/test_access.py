@@ -23,7 +23,6 @@ from tests.unit.doors import (
     NOW,
     OTHER_PASSWORD,
     PASSWORD,
-    little_argon2,
     outcome,
     place_in,
     refused,
@@ -33,18 +32,6 @@ from tests.unit.doors import (
 )
 
 SECOND = timedelta(seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def quick(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Argon2 with little work, but for the test that looks how much it does."""
-    if "real_argon2" not in request.fixturenames:
-        little_argon2(monkeypatch)
-
-
-@pytest.fixture
-def real_argon2() -> None:
-    """As it is outside the tests."""
 
 
 # --- viewers ---------------------------------------------------------------------------------------------------------

@@ -16,18 +16,12 @@ from tests.unit.doors import (
     NOW,
     PASSWORD,
     fail,
-    little_argon2,
     outcome,
     refused,
     sign_in,
     stored_bytes,
     with_account,
 )
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    little_argon2(monkeypatch)
 
 
 def test_a_name_closes_here_for_a_while_after_five_failures(tmp_path: Path) -> None:

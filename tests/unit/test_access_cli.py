@@ -17,7 +17,7 @@ from scorecard.access.attempts import PER_PAIR
 from scorecard.access.sight import Sight
 from scorecard.place import ROOT, Place
 from scorecard.texts import LANGUAGES
-from tests.unit.doors import DISTRICT, NAME, NOW, OTHER_PASSWORD, PASSWORD, fail, little_argon2, refused, sign_in
+from tests.unit.doors import DISTRICT, NAME, NOW, OTHER_PASSWORD, PASSWORD, fail, refused, sign_in
 
 ADDRESS = re.compile(r"^(\S*)/link/([\w-]{43})$", re.MULTILINE)
 
@@ -38,7 +38,6 @@ class City:
         self.place = Place(ROOT / "plan", folder / "city", folder / "city" / "warehouse.duckdb")
         self._capsys, self._monkeypatch = capsys, monkeypatch
         self.err = ""
-        little_argon2(monkeypatch)
 
     @property
     def access(self) -> Access:

@@ -21,6 +21,8 @@ from scorecard.access.seal import city_secret
 from tests.unit.doors import DISTRICT, HOUR, NAME, NOW, PASSWORD, outcome, place_in, sign_in, with_account
 
 PROCESSES, THREADS = 3, 12
+# What they do at once has to take its time, or they would be done one after another.
+pytestmark = pytest.mark.usefixtures("real_argon2")
 
 
 def run_in_threads(work: Callable[[int], Any], count: int = THREADS) -> list[Any]:

@@ -98,6 +98,16 @@ def test_it_installs_once_and_again_when_the_requirements_change(venv: Path, ins
     assert installs == ["run", "run"]
 
 
+def test_what_was_installed_is_compiled_but_for_the_tests_of_others(tmp_path: Path) -> None:
+    for name in ("a.py", "deep/down/b.py", "deep/tests/c.py", "broken.py"):
+        file = tmp_path / "packages" / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("1 +" if name == "broken.py" else "x = 1", encoding="utf-8")
+    done = subprocess.run([sys.executable, "-c", environment.COMPILE, str(tmp_path / "packages")], capture_output=True)
+    assert done.returncode == 0, done.stderr
+    assert {file.name.split(".")[0] for file in tmp_path.rglob("*.pyc")} == {"a", "b"}
+
+
 def test_what_was_installed_for_the_tests_serves_to_run(venv: Path, installs: list[str]) -> None:
     environment.ensure_environment("test")
     environment.ensure_environment("run")

@@ -10,9 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
-from argon2 import PasswordHasher
 
-from scorecard.access import passwords
 from scorecard.access.deeds import Deeds
 from scorecard.access.outside import Outside
 from scorecard.errors import AccessError
@@ -38,12 +36,6 @@ def issuer(running: Issuer) -> Issuer:
     running.who, running.twist = {"sub": "u-1001", "preferred_username": NAME}, lambda claims: None
     running.algorithm, running.signs_with, running.told_issuer, running.asked = "RS256", running.key, "", []
     return running
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    little = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(passwords, "PasswordHasher", lambda: little)
 
 
 def city_of(folder: Path, issuer: Issuer, **settings: Any) -> City:

@@ -13,7 +13,7 @@ from scorecard.access.agents import agent_words
 from scorecard.access.deeds import Deeds
 from scorecard.texts import Texts
 from tests.unit.asgi import BROWSER, PASSWORD, City, city
-from tests.unit.doors import NAME, NOW, little_argon2, place_in, refused, sign_in, with_account, without_sessions_listed
+from tests.unit.doors import NAME, NOW, place_in, refused, sign_in, with_account, without_sessions_listed
 from tests.unit.doors import PASSWORD as OWN_PASSWORD
 
 __all__ = ["city"]
@@ -21,11 +21,6 @@ ZH = Texts("zh")
 CHROME = (
     "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/142.0.0.0 Safari/537.36"
 )
-
-
-@pytest.fixture(autouse=True)
-def quick(monkeypatch: pytest.MonkeyPatch) -> None:
-    little_argon2(monkeypatch)
 
 
 @pytest.mark.parametrize(
