@@ -30,7 +30,8 @@ def _ask(context: Context, active: Sequence[LinkEntry], told_as: str) -> None:
 
     @live.dialog(context, t("sharing.revoke_all.title", count=count), icon=ICON)
     def confirm() -> None:
-        st.markdown(t("sharing.revoke_all.whom", used=sum(one.uses > 0 for one in active), **whom))
+        used = sum(one.uses > 0 for one in active)
+        st.markdown(t(f"sharing.revoke_all.{'whom' if used else 'whom_unused'}", used=used, **whom))
         st.markdown(t("sharing.revoke_all.effect"))
         st.markdown(t("sharing.revoke_all.then", all=t("sharing.form.all")))
         said = t("sharing.revoke_all.confirm", count=count)
