@@ -1,4 +1,4 @@
-"""分享 Sharing: links by which a district sees its own figures; made one or all at once, seen, replaced, revoked."""
+"""分享 Sharing: links by which districts see their own figures, tokens by which programs read; made, seen, revoked."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import streamlit as st
 
-from pages.parts import links_list, links_made
+from pages.parts import links_list, links_made, tokens_list
 from pages.parts.batches import now
 from pages.parts.context import Context
 from pages.parts.findings import show_error
@@ -33,6 +33,7 @@ def render(context: Context) -> None:
     _draw_form(context)
     links_made.draw(context)
     links_list.draw(context)
+    tokens_list.draw(context, _shared_areas(context))
     draw_sight(context)
 
 

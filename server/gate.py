@@ -17,7 +17,7 @@ from starlette.requests import HTTPConnection
 
 from scorecard.access import HAND_IN, LOCAL_VISITOR, Visitor
 from scorecard.access.attempts import network_of
-from scorecard.access.deeds import Deeds
+from scorecard.access.deeds import Deeds, acting_from
 from scorecard.access.seal import HEADER, city_secret, sealed
 from server.entry import COOKIE, Entry, Refusal, from_elsewhere, host_of, is_here
 from server.exports import Clicks, noticing
@@ -89,6 +89,7 @@ class Gate:
         elif scope["type"] == "websocket":
             await self._socket(scope, receive, send)
         else:
+            acting_from(scope["client"][0] if scope.get("client") else "")
             await self._request(scope, receive, careful(scope, send))
 
     async def _request(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -117,8 +118,7 @@ class Gate:
         whole = scope["path"] + "?" + scope["query_string"].decode("latin-1")
         if taken and visitor is not None and self._clicks.is_new(visitor.key, whole, self._clock()):
             by = visitor.key if visitor.key.startswith("link:") else visitor.name or visitor.key
-            address = scope["client"][0] if scope.get("client") else ""
-            note = partial(self._deeds.note, "exported", by=by, at=self._clock(), subject=taken[0], address=address)
+            note = partial(self._deeds.note, "exported", by=by, at=self._clock(), subject=taken[0])
             await run_in_threadpool(note)
 
     def _closed_to(self, scope: Scope, visitor: Visitor | Refusal) -> Response | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.parts import links_made, live
+from pages.parts import links_all, links_made, live
 from pages.parts.batches import now
 from pages.parts.choice import choose
 from pages.parts.context import Context
@@ -35,7 +35,9 @@ def draw(context: Context) -> None:
         st.info(t("sharing.links.empty"), icon=":material/link:")
         return
     active = [link for link in links if link.state(at) == "active"]
-    shown = _filtered(context, links, active)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        shown = _filtered(context, links, active)
+        links_all.offer(context, active, _TOLD)
     if not shown:
         st.info(t("sharing.links.none_active"), icon=":material/link_off:")
         return

@@ -15,6 +15,7 @@ from typing import ParamSpec
 import streamlit as st
 
 from pages.parts.context import Context
+from scorecard.access.deeds import acting_from
 from scorecard.errors import ArchiveError
 from scorecard.texts import Texts
 from scorecard.warehouse import Warehouse
@@ -44,6 +45,14 @@ def begin_run() -> None:
     """frame.py calls this first in every full run: a full run has closed every dialog, so all holds are stale."""
     st.session_state.pop(_HOLDS, None)
     st.session_state.pop(_DISMISSED, None)
+    _say_where_from()
+
+
+def _say_where_from() -> None:
+    """The log gets the address of this page's connection: that of the ASGI scope, which the server takes from trusted
+    proxies alone, as for every route. A run of the page and one of a dialog alone may be in threads of their own."""
+    address = st.context.ip_address
+    acting_from(address if isinstance(address, str) else "")  # None on this machine; AppTest has a stand-in for it
 
 
 def current_stamp(warehouse: Warehouse) -> str:
@@ -90,6 +99,7 @@ def dialog(context: Context, title: str, **options: object) -> Callable[[Callabl
             if st.session_state.get(_DISMISSED):
                 st.rerun()
             hold(draw.__qualname__)
+            _say_where_from()
             # First, so that it keeps its place: behind content that became shorter a poll would write where the browser
             # has nothing any more, and the browser gives up the whole page for that.
             with st.container():

@@ -292,3 +292,10 @@ class Access:
             return False
         with self._store.writing() as connection:
             return links.revoke(connection, link_id, by=by, at=at)
+
+    def revoke_all_links(self, *, by: str, at: datetime) -> list[LinkEntry]:
+        """Close all links that still open and whoever came by them, at once: those closed, all or none."""
+        if not self._store.exists:
+            return []
+        with self._store.writing() as connection:
+            return links.revoke_all(connection, by=by, at=at)

@@ -5,6 +5,7 @@ Uploads, undos and closings stand in the ledger, which is their log. Imports the
 
 from __future__ import annotations
 
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -30,12 +31,15 @@ ACTIONS = (
     *("setting_changed", "oidc_subject_set"),
 )
 LONGEST_SUBJECT = 400
+# Where the one who acts comes from, for as long as a request is answered or a page runs: said once at each of these two
+# edges, so that no deed can forget it.
+_FROM: ContextVar[str] = ContextVar("scorecard.acting_from", default="")
 
 
 @dataclass(frozen=True)
 class Deed:
     """One thing done. `by`: an account's name, "link:<number>", or the user of the machine; `subject`: what
-    it was done to; `address`: where from, "" where it was done on the machine itself."""
+    it was done to; `address`: where from, "" where it isn't known or was done on the machine itself."""
 
     at: datetime
     by: str
@@ -44,11 +48,18 @@ class Deed:
     address: str
 
 
+def acting_from(address: str) -> None:
+    """What this context (a request, a run of a page) notes from now on comes from this verified address, unless a note
+    says another; "" for the machine itself."""
+    _FROM.set(address)
+
+
 def note(connection: Connection, action: str, *, by: str, at: datetime, subject: str = "", address: str = "") -> None:
     """Write it down in the transaction that does it: what is done is noted, what is noted was done."""
     if action not in ACTIONS:
         raise ValueError(action)
-    row = {"at": utc_text(at), "by": by, "action": action, "subject": subject[:LONGEST_SUBJECT], "address": address}
+    where = address or _FROM.get()
+    row = {"at": utc_text(at), "by": by, "action": action, "subject": subject[:LONGEST_SUBJECT], "address": where}
     connection.execute(insert(deed).values(row))
 
 

@@ -44,7 +44,9 @@ def add_to(command: Callable[..., argparse.ArgumentParser], add_by: Callable[[ar
     what.add_argument("--alone", action="store_true", help="nothing of others: themselves and the province")
     add_by(sub)
     sub = command("revoke", revoke, "close a link and everybody who came by it, at once")
-    sub.add_argument("id", type=int)
+    which = sub.add_mutually_exclusive_group(required=True)
+    which.add_argument("id", type=int, nargs="?")
+    which.add_argument("--all", action="store_true", help="every link that still opens, as when a whole list got out")
     add_by(sub)
 
 
@@ -143,10 +145,20 @@ def sight(session: Session) -> int:
 
 
 def revoke(session: Session) -> int:
-    """revoke: 0 also when it was revoked before (said so)."""
+    """revoke: 0 also when it was revoked before, or none was open (said so)."""
+    if session.options.all:
+        return _revoke_all(session)
     number = session.options.id
     done = session.access.revoke_link(number, by=session.by, at=session.now)
     if not done and number not in [entry.id for entry in session.access.links()]:
         raise AccessError("no_link", "revoke", link=number)
     session.say("revoked" if done else "revoked_before", id=number)
+    return 0
+
+
+def _revoke_all(session: Session) -> int:
+    closed = session.access.revoke_all_links(by=session.by, at=session.now)
+    areas = dict.fromkeys(session.area(entry.area_code) for entry in closed)
+    told = {"count": len(closed), "areas": session.texts.t("access.between").join(areas)}
+    session.say("revoked_all" if closed else "none_to_revoke", **told)
     return 0

@@ -104,6 +104,17 @@ def revoke(connection: Connection, link_id: int, *, by: str, at: datetime) -> bo
     return done
 
 
+def revoke_all(connection: Connection, *, by: str, at: datetime) -> list[LinkEntry]:
+    """Close every link that still opens, each with its own line in the log, as each has one of its making; those
+    closed, by number."""
+    still_open = link.c.revoked_at.is_(None) & (link.c.expires_at > utc_text(at))
+    closed = update(link).where(still_open).values(revoked_at=utc_text(at), revoked_by=by).returning(link)
+    entries = sorted(map(link_entry, connection.execute(closed).mappings()), key=lambda entry: entry.id)
+    for entry in entries:
+        deeds.note(connection, "link_revoked", by=by, at=at, subject=f"{entry.id} {entry.area_code}")
+    return entries
+
+
 def _close(connection: Connection, link_id: int, *, by: str, at: datetime) -> bool:
     still_open = (link.c.link == link_id) & link.c.revoked_at.is_(None)
     return (

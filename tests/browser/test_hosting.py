@@ -24,10 +24,12 @@ from playwright.sync_api import Page, expect
 from door.proxy import PROXIES, find_proxy
 from door.serving import any_free_port
 from scorecard.access.access import Access
+from scorecard.access.deeds import Deeds
 from scorecard.texts import Texts
 from tests.browser.proxies import CADDYFILE, HOST, Site, block_of_the_guide, for_caddy, for_nginx, running, whole
 from tests.browser.visiting import NAME, PASSWORD, administrator, make_link, sees_own_district_only, sign_in
 from tests.conftest import ROOT, Server, start_server
+from tests.leak.wire import Client, Drawn
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="the guide is for a Linux server")
 ZH = Texts("zh")
@@ -134,6 +136,43 @@ def test_what_a_visitor_says_of_the_own_address_is_not_believed(
     with httpx.Client(base_url=site.https, verify=site.trusted, trust_env=False, headers=claims) as visitor:
         assert "Secure" in visitor.post("/sign-in", data=form).headers["set-cookie"]
     assert {one.address for one in access.sign_ins(at=datetime.now(UTC))} == {"127.0.0.1"}
+
+
+def test_what_is_done_on_a_page_is_logged_with_the_address_it_came_from(city: tuple[Server, Access]) -> None:
+    """In a run of the page and in that of a dialog alone, as the proxy says; of another connection none is left."""
+    server, access = city
+    cookie = access.sign_in(NAME, PASSWORD, address="192.0.2.7", at=datetime.now(UTC)).cookie
+    with Client(server.url, cookie, **{"X-Forwarded-For": "198.51.100.9"}) as client:
+        page = client.run().pages["sharing"]
+        client.run(page, widgets=press(client.run(page), "sharing.form.make"))
+        asked = client.run(page, widgets=press(client.run(page), "sharing.revoke.button"))
+        client.run(
+            page,
+            fragment=fragment_with(asked, "sharing.revoke.confirm"),
+            widgets=press(asked, "sharing.revoke.confirm"),
+        )
+    with Client(server.url, cookie) as client:
+        client.run(page, widgets=press(client.run(page), "sharing.form.make"))
+    with httpx.Client(base_url=server.url, cookies={"scorecard": cookie}, trust_env=False) as browser:
+        browser.post("/sign-out", headers={"X-Forwarded-For": "198.51.100.10"})
+    told = [(one.action, one.by, one.address) for one in Deeds(access.place).all()[:4]]
+    assert told == [
+        ("sign_out", NAME, "198.51.100.10"),
+        ("link_made", NAME, ""),
+        ("link_revoked", NAME, "198.51.100.9"),
+        ("link_made", NAME, "198.51.100.9"),
+    ]
+
+
+def press(drawn: Drawn, key: str) -> dict[str, dict[str, Any]]:
+    """A click on the button with these words."""
+    (button,) = [one.id for one in drawn.widgets.values() if (one.kind, one.label) == ("Button", ZH.t(key))]
+    return {button: {"trigger_value": True}}
+
+
+def fragment_with(drawn: Drawn, key: str) -> str:
+    """The part of the page, drawn again alone, that holds this button."""
+    return next(m.delta.fragment_id for m in drawn.messages if m.delta.new_element.button.label == ZH.t(key))
 
 
 def test_files_up_to_the_dashboards_own_limit_get_through(demo_server: Server, hosted: Callable[[str], Site]) -> None:

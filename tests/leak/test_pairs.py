@@ -153,6 +153,7 @@ def stored(place: Place) -> list[object]:
         place.access: (
             "select account, role, locked_at, password_hash, oidc_subject from account",
             "select link, revoked_at from link",
+            "select consumer, revoked_at from consumer",
             "select count(*) from session where ended_at is not null",
             "select value from setting",
         ),

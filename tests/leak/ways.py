@@ -99,7 +99,7 @@ def addresses(keys: b.Keys) -> list[tuple[str, str]]:
         *(("data", f"part=waiting&waiting={number}") for number in (2, 4)),
         *(("data", f"part={part}") for part in ("closing", "corrections", "reconciliation")),
         ("accounts", f"account={staffs}&session={keys.sessions[b.STAFF]}"),
-        ("sharing", f"links=all&link={keys.links['dead']}"),
+        ("sharing", f"links=all&link={keys.links['dead']}&consumer=1"),
         ("audit", "show=all"),
         ("submissions", "show=reminders"),
         ("goal", f"goal=training&area={city.OTHER}&depth=sources"),

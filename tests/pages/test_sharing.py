@@ -149,6 +149,31 @@ def test_asking_ends_nothing_yet(with_account: Place, what: str) -> None:
     assert access.links()[0].state(now()) == "active"
 
 
+def test_all_links_are_revoked_after_one_question(with_account: Place) -> None:
+    access = Access(with_account)
+    old, _ = access.make_link(WEIBIN, by="王主任", at=now())
+    access.open_link(old, at=now())
+    access.make_link("610304", days=1, by="王主任", at=now() - timedelta(days=2))
+    assert not [button for button in view("sharing", with_account).button if button.key == "sharing.revoke_all"], (
+        "of one link alone the other button does it"
+    )
+    app = make(view("sharing", with_account), "610303", 30)
+    address = address_in(app)
+    app.button(key="sharing.revoke_all").click().run()
+    said = words(app)
+    assert ZH.t("sharing.revoke_all.whom", areas=2, names="渭滨区、金台区", used=1) in said
+    assert ZH.t("sharing.form.all") in said, "how to make new ones"
+    assert access.links()[0].state(now()) == "active", "asked, not done"
+    app.button(key="sharing.sure_all").click()
+    app.button(key="sharing.revoke_all").click().run()  # a run of the page, with the dialog still open
+    assert ZH.t("sharing.revoke_all.done", count=2, all=ZH.t("sharing.form.all")) in words(app)
+    assert [link.state(now()) for link in access.links()] == ["revoked", "expired", "revoked"]
+    assert not [code for code in app.code if address in code.value], "nothing to send on any more"
+    rows = table_with(view("audit", with_account), "subject")
+    assert rows["action"].tolist()[:2] == [ZH.t("audit.action.link_revoked")] * 2
+    assert rows["subject"].tolist()[:2] == ["3号链接 · 金台", "1号链接 · 渭滨"]
+
+
 def test_all_districts_have_their_links_at_once_in_a_table_to_send(with_account: Place) -> None:
     access = Access(with_account)
     app = make(view("sharing", with_account), "*", 7)

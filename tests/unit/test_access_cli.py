@@ -90,7 +90,7 @@ def test_the_first_administrator_by_another_process(tmp_path: Path) -> None:
 
 
 def test_wrong_usage_ends_with_two(city: City) -> None:
-    for wrong in ([], ["nothing"], ["link"], ["revoke", "first"], ["password"]):
+    for wrong in ([], ["nothing"], ["link"], ["revoke", "first"], ["revoke"], ["revoke", "1", "--all"], ["password"]):
         with pytest.raises(SystemExit) as ended:
             cli.main(wrong)
         assert ended.value.code == 2
@@ -273,6 +273,18 @@ def test_links_and_revoke(city: City, language: str, active: str, revoked: str) 
     assert city.access.links()[1].revoked_by == "王"
     city.run("revoke", "9", "--lang", language, code=1)
     assert "9" in city.err and "scorecard.access links" in city.err
+
+
+@pytest.mark.parametrize(("language", "none"), [("zh", "没有有效的链接"), ("en", "No link is active")])
+def test_all_links_are_revoked_by_one_command(city: City, language: str, none: str) -> None:
+    tokens = [city.link(), city.link("--days", "3")]
+    told = city.run("revoke", "--all", "--by", "王", "--lang", language)
+    assert "2" in told and told.count(DISTRICT) == 1 and "scorecard.access link --all" in told
+    for token in tokens:
+        with refused("link_revoked"):
+            city.access.open_link(token, at=NOW)
+    assert [one.revoked_by for one in city.access.links()] == ["王", "王"]
+    assert none in city.run("revoke", "--all", "--lang", language)
 
 
 def test_a_link_to_an_area_that_the_plan_no_longer_has_is_still_listed(city: City) -> None:

@@ -184,3 +184,29 @@ def test_a_replaced_link_keeps_its_settings_and_ends_who_came_by_the_old_address
     with refused("no_link"):
         access.rotate_link(99, by=NAME, at=NOW)
     assert len(access.links()) == 2, "what failed made nothing"
+
+
+def test_all_links_that_open_are_revoked_at_once_and_no_other(tmp_path: Path) -> None:
+    access, desk = Access(place_in(tmp_path)), Access(place_in(tmp_path))
+    assert desk.revoke_all_links(by="李", at=NOW) == [] and not desk.place.access.exists()
+    access.make_link(DISTRICT, days=1, by=NAME, at=NOW - 2 * DAY)
+    access.make_link(DISTRICT, by=NAME, at=NOW)
+    access.revoke_link(2, by=NAME, at=NOW)
+    made = access.make_links([DISTRICT, OTHER], by=NAME, at=NOW)
+    cookies = [access.open_link(token, at=NOW).cookie for token, _ in made]
+    closed = desk.revoke_all_links(by="李", at=NOW + HOUR)
+    assert [(one.id, one.area_code, one.revoked_by) for one in closed] == [(3, DISTRICT, "李"), (4, OTHER, "李")]
+    for (token, _), cookie in zip(made, cookies, strict=True):
+        for way in (
+            lambda c=cookie: access.visitor(c, at=NOW + HOUR),
+            lambda t=token: access.open_link(t, at=NOW + HOUR),
+        ):
+            with refused("link_revoked"):
+                way()
+    assert [one.state(NOW + HOUR) for one in access.links()] == ["revoked"] * 3 + ["expired"]
+    assert access.links()[2].revoked_by == NAME, "what was closed before stays as it was"
+    noted = [(one.action, one.by, one.subject) for one in Deeds(desk.place).all()][:2]
+    assert noted == [("link_revoked", "李", f"4 {OTHER}"), ("link_revoked", "李", f"3 {DISTRICT}")]
+    assert desk.revoke_all_links(by="李", at=NOW + HOUR) == []
+    fresh, _ = access.make_link(DISTRICT, by=NAME, at=NOW + HOUR)
+    assert access.visitor(access.open_link(fresh, at=NOW + HOUR).cookie, at=NOW + HOUR).name == DISTRICT
