@@ -22,7 +22,6 @@ from scorecard.errors import AccessError
 from scorecard.place import Place
 from tests.leak import city
 from tests.leak.needles import joined
-from tests.unit.doors import little_argon2
 
 # The roles, by what they come with: a cookie, a token, or nothing.
 ADMINISTRATOR, STAFF, LEADER, DISTRICT = "administrator", "staff", "leader", "district account"
@@ -144,21 +143,19 @@ DOOR = (
 def plant(place: Place, at: datetime) -> tuple[Access, Keys]:
     """Accounts, sign-ins, links, tokens and a log with a needle in each."""
     access, cookies, sessions = Access(place), {}, {}
-    with pytest.MonkeyPatch.context() as patch:
-        little_argon2(patch)
-        for number, (role, name) in enumerate(NAMES.items()):
-            area = city.OWN if role == DISTRICT else None
-            access.add_account(name, PASSWORD, role.split()[0], at=at, area_code=area, by=NAMES[ADMINISTRATOR])  # type: ignore[arg-type]
-            told = {"address": f"198.51.100.{20 + number}", "agent": f"QZA{role[:3].upper()}BROWSER-{role[:3]}"}
-            cookies[role] = access.sign_in(name, PASSWORD, at=at, **told).cookie
-            other = access.sign_in(name, PASSWORD, at=at, **told).cookie  # left open at another machine
-            sessions[role] = access.session_of(other)
-        access.add_account(LOCKED, PASSWORD, "leader", at=at, by=NAMES[ADMINISTRATOR])
-        access.lock_account(LOCKED, by=NAMES[ADMINISTRATOR], at=at)
-        access.add_account(SPARE, PASSWORD, "leader", at=at, by=NAMES[ADMINISTRATOR])
-        access.sign_in(SPARE, PASSWORD, address="", at=at)
-        with pytest.raises(AccessError):
-            access.sign_in(NAMES[STAFF], "not the one", address="198.51.100.41", at=at)
+    for number, (role, name) in enumerate(NAMES.items()):
+        area = city.OWN if role == DISTRICT else None
+        access.add_account(name, PASSWORD, role.split()[0], at=at, area_code=area, by=NAMES[ADMINISTRATOR])  # type: ignore[arg-type]
+        told = {"address": f"198.51.100.{20 + number}", "agent": f"QZA{role[:3].upper()}BROWSER-{role[:3]}"}
+        cookies[role] = access.sign_in(name, PASSWORD, at=at, **told).cookie
+        other = access.sign_in(name, PASSWORD, at=at, **told).cookie  # left open at another machine
+        sessions[role] = access.session_of(other)
+    access.add_account(LOCKED, PASSWORD, "leader", at=at, by=NAMES[ADMINISTRATOR])
+    access.lock_account(LOCKED, by=NAMES[ADMINISTRATOR], at=at)
+    access.add_account(SPARE, PASSWORD, "leader", at=at, by=NAMES[ADMINISTRATOR])
+    access.sign_in(SPARE, PASSWORD, address="", at=at)
+    with pytest.raises(AccessError):
+        access.sign_in(NAMES[STAFF], "not the one", address="198.51.100.41", at=at)
     Outside(place).set_subject(NAMES[LEADER], SUBJECT, by=NAMES[ADMINISTRATOR], at=at)
     Deeds(place).note("exported", by=NAMES[LEADER], at=at, subject=f"{EXPORTED}.csv", address="198.51.100.22")
     for sees in (SEES, SEES_AT_FIRST):
