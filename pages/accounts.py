@@ -14,7 +14,7 @@ from pages.parts.context import Context
 from pages.parts.findings import show_error
 from pages.parts.moments import moment
 from pages.parts.outside_identity import draw_identity
-from pages.parts.picker import pick_table, wide_enough
+from pages.parts.picker import columns, pick_table
 from pages.parts.plain import plain
 from pages.parts.sign_ins import draw_sign_ins
 from pages.parts.visitors import access_of, admin_command
@@ -118,17 +118,12 @@ def _draw_accounts(context: Context, access: Access) -> None:
         "made": [moment(context, entry.made_at) for entry in entries],
         "changed": [moment(context, entry.changed_at) for entry in entries],
     }
-    column, heads = st.column_config, {name: t(f"accounts.column.{name}") for name in rows}
+    heads = {name: t(f"accounts.column.{name}") for name in rows}
     pick_table(
         rows,
         [entry.name for entry in entries],
         name="account",
-        column_config={
-            name: column.NumberColumn(heads[name], format="localized")
-            if name == "sessions"
-            else column.TextColumn(heads[name], width=min(WIDEST, wide_enough([heads[name], *said])))
-            for name, said in rows.items()
-        },
+        column_config=columns(rows, heads, numbers=("sessions",), widest=WIDEST),
         alt=t("accounts.list.title"),
     )
     names = {entry.name: entry.name for entry in entries}

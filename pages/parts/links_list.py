@@ -15,7 +15,7 @@ from pages.parts.context import Context
 from pages.parts.findings import show_error
 from pages.parts.links_made import area_title
 from pages.parts.moments import moment
-from pages.parts.picker import pick_table, wide_enough
+from pages.parts.picker import columns, pick_table
 from pages.parts.plain import plain
 from pages.parts.visitors import access_of
 from scorecard.access.entries import LinkEntry
@@ -77,7 +77,7 @@ def _said(context: Context, link: LinkEntry) -> str:
 
 
 def _draw_list(context: Context, shown: Sequence[LinkEntry], at: datetime) -> None:
-    t, column = context.texts.t, st.column_config
+    t = context.texts.t
     rows: dict[str, list[Any]] = {
         "number": [link.id for link in shown],
         "area": [area_title(context, link.area_code) for link in shown],
@@ -89,16 +89,12 @@ def _draw_list(context: Context, shown: Sequence[LinkEntry], at: datetime) -> No
         "made": [moment(context, link.made_at) for link in shown],
         "by": [link.made_by for link in shown],
     }
+    heads = {name: t(f"sharing.column.{name}") for name in rows}
     pick_table(
         rows,
         [str(link.id) for link in shown],
         name="link",
-        column_config={
-            name: column.NumberColumn(t(f"sharing.column.{name}"), format="localized")
-            if name in ("number", "uses")
-            else column.TextColumn(t(f"sharing.column.{name}"), width=wide_enough([t(f"sharing.column.{name}"), *said]))
-            for name, said in rows.items()
-        },
+        column_config=columns(rows, heads, numbers=("number", "uses")),
         alt=t("sharing.links.title"),
     )
     st.caption(t("sharing.links.count", count=len(shown), zone=context.texts.clock(context.plan.timezone)))

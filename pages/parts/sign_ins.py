@@ -12,7 +12,7 @@ from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.findings import show_error
 from pages.parts.moments import moment
-from pages.parts.picker import pick_table, wide_enough
+from pages.parts.picker import columns, pick_table
 from scorecard.access.access import Access
 from scorecard.access.entries import SessionEntry
 from scorecard.errors import ScorecardError
@@ -45,7 +45,7 @@ def _said(context: Context, one: SessionEntry, here: str) -> str:
 
 
 def _draw_table(context: Context, entries: list[SessionEntry], here: str) -> None:
-    t, column = context.texts.t, st.column_config.TextColumn
+    t = context.texts.t
     rows: dict[str, list[Any]] = {
         "name": [one.account for one in entries],
         "agent": [(one.agent or "—") + (t("accounts.signed.here") if one.id == here else "") for one in entries],
@@ -59,9 +59,7 @@ def _draw_table(context: Context, entries: list[SessionEntry], here: str) -> Non
         rows,
         rows["id"],
         name="session",
-        column_config={
-            name: column(heads[name], width=wide_enough([heads[name], *said])) for name, said in rows.items()
-        },
+        column_config=columns(rows, heads),
         alt=t("accounts.signed.title"),
     )
     st.caption(t("accounts.signed.help"))

@@ -14,7 +14,7 @@ from pages.parts.choice import choose
 from pages.parts.context import Context
 from pages.parts.links_list import ICONS
 from pages.parts.moments import moment
-from pages.parts.picker import pick_table, wide_enough
+from pages.parts.picker import columns, pick_table
 from pages.parts.plain import plain
 from pages.parts.tokens_made import scope_title
 from scorecard.access.consumers import ConsumerEntry, Consumers
@@ -46,7 +46,7 @@ def _said(context: Context, one: ConsumerEntry) -> str:
 
 
 def _draw_table(context: Context, entries: Sequence[ConsumerEntry], at: datetime) -> None:
-    t, column = context.texts.t, st.column_config
+    t = context.texts.t
     rows: dict[str, list[Any]] = {
         "number": [one.id for one in entries],
         "name": [one.name for one in entries],
@@ -63,12 +63,7 @@ def _draw_table(context: Context, entries: Sequence[ConsumerEntry], at: datetime
         rows,
         [str(one.id) for one in entries],
         name="consumer",
-        column_config={
-            name: column.NumberColumn(heads[name], format="localized")
-            if name in ("number", "uses")
-            else column.TextColumn(heads[name], width=min(WIDEST, wide_enough([heads[name], *said])))
-            for name, said in rows.items()
-        },
+        column_config=columns(rows, heads, numbers=("number", "uses"), widest=WIDEST),
         alt=t("tokens.title"),
     )
     st.caption(t("tokens.list.count", count=len(entries), zone=context.texts.clock(context.plan.timezone)))
